@@ -1,0 +1,310 @@
+/**
+ * The types of the sandbox's world: what its accounts, buckets, roles, stacks and reports are. Everything
+ * here is JSON, so a world can be written to a file and read again. The class that holds it is World (world.ts).
+ */
+
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+export type OneOrMany<T> = T | T[];
+
+export type PolicyStatement = {
+  Sid?: string;
+  Effect: 'Allow' | 'Deny';
+  Principal?: '*' | Record<string, OneOrMany<string>>;
+  NotPrincipal?: '*' | Record<string, OneOrMany<string>>;
+  Action?: OneOrMany<string>;
+  NotAction?: OneOrMany<string>;
+  Resource?: OneOrMany<string>;
+  NotResource?: OneOrMany<string>;
+  Condition?: Record<string, Record<string, OneOrMany<string | number | boolean>>>;
+};
+
+export type PolicyDocument = { Version?: string; Id?: string; Statement: OneOrMany<PolicyStatement> };
+
+export type NamedPolicy = { name: string; document: PolicyDocument };
+
+/** Who makes a request. `policies` of a session are its session policies: they only narrow. */
+export type Principal =
+  | { kind: 'anonymous' }
+  | { kind: 'user'; accountId: string; userName: string; arn: string; userId: string }
+  | {
+      kind: 'assumed-role';
+      accountId: string;
+      roleName: string;
+      roleArn: string;
+      sessionName: string;
+      arn: string;
+      userId: string;
+      sessionPolicies: PolicyDocument[];
+    };
+
+/** Keys of an IAM condition, in any case ("sts:ExternalId"); a key that is absent stays out. */
+export type RequestContext = Record<string, OneOrMany<string>>;
+
+export type AccessRequest = { action: string; resource: string; context?: RequestContext };
+
+/** `reason` is worded as AWS words it: "because no identity-based policy allows the … action". */
+export type Decision = { allowed: boolean; reason: string };
+
+export type AccessKey = { id: string; secret: string };
+
+export type User = {
+  name: string;
+  arn: string;
+  userId: string;
+  /** What the console's sign-in says of this person. */
+  says: string;
+  accessKeys: AccessKey[];
+  policies: NamedPolicy[];
+};
+
+export type Role = {
+  name: string;
+  path: string;
+  arn: string;
+  roleId: string;
+  description: string;
+  createdAt: string;
+  /** Before this time AssumeRole answers as if the role did not exist: IAM is eventually consistent. */
+  assumableAt: string;
+  maxSessionDuration: number;
+  trust: PolicyDocument;
+  attachedPolicyArns: string[];
+  inlinePolicies: NamedPolicy[];
+  /** The stack that made it, if one did. */
+  stackId: string | null;
+};
+
+export type PolicyVersion = { versionId: string; createdAt: string; document: PolicyDocument };
+
+export type ManagedPolicy = {
+  name: string;
+  path: string;
+  arn: string;
+  policyId: string;
+  description: string;
+  createdAt: string;
+  defaultVersionId: string;
+  versions: PolicyVersion[];
+  stackId: string | null;
+};
+
+export type StackStatus =
+  | 'REVIEW_IN_PROGRESS'
+  | 'CREATE_IN_PROGRESS'
+  | 'CREATE_COMPLETE'
+  | 'CREATE_FAILED'
+  | 'ROLLBACK_IN_PROGRESS'
+  | 'ROLLBACK_COMPLETE'
+  | 'ROLLBACK_FAILED'
+  | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_COMPLETE'
+  | 'DELETE_IN_PROGRESS'
+  | 'DELETE_COMPLETE'
+  | 'DELETE_FAILED';
+
+export type StackEvent = {
+  eventId: string;
+  logicalId: string;
+  physicalId: string;
+  type: string;
+  status: string;
+  reason: string | null;
+  at: string;
+};
+
+export type StackResource = {
+  logicalId: string;
+  physicalId: string;
+  type: string;
+  status: string;
+  reason: string | null;
+  at: string;
+};
+
+export type StackOutput = { key: string; value: string; description: string };
+
+export type Stack = {
+  /** The stack's ARN. */
+  id: string;
+  name: string;
+  accountId: string;
+  region: string;
+  description: string;
+  status: StackStatus;
+  statusReason: string | null;
+  createdAt: string;
+  deletedAt: string | null;
+  parameters: { key: string; value: string; noEcho: boolean }[];
+  capabilities: string[];
+  outputs: StackOutput[];
+  resources: StackResource[];
+  /** Oldest first; DescribeStackEvents turns them round. */
+  events: StackEvent[];
+  templateBody: string;
+  /** Whose permissions CloudFormation uses. */
+  principal: Principal;
+  /** Whatever the engine needs to go on after a restart. */
+  engine: Json;
+};
+
+export type ReportStatus = 'SUCCESS' | 'ERROR_PERMISSIONS' | 'ERROR_NO_BUCKET';
+
+/** A legacy report definition, with the values of the CUR API (cur 2017-01-06). */
+export type ReportDefinition = {
+  reportName: string;
+  timeUnit: 'HOURLY' | 'DAILY' | 'MONTHLY';
+  format: 'textORcsv' | 'Parquet';
+  compression: 'ZIP' | 'GZIP' | 'Parquet';
+  additionalSchemaElements: string[];
+  s3Bucket: string;
+  s3Prefix: string;
+  s3Region: string;
+  additionalArtifacts: string[];
+  refreshClosedReports: boolean;
+  reportVersioning: 'CREATE_NEW_REPORT' | 'OVERWRITE_REPORT';
+  createdAt: string;
+  /** ISO time; null until the first delivery. */
+  lastDelivery: string | null;
+  lastStatus: ReportStatus | null;
+};
+
+/** What is wrong on purpose with the data of a report; the generator or the bucket plays it. */
+export type ReportFault =
+  | 'manifest-broken'
+  | 'no-data-files'
+  | 'data-missing'
+  | 'data-truncated'
+  | 'encrypted'
+  | 'archived'
+  | 'only-fee-rows';
+
+/** The data of one report in a bucket, made again from this and nothing else. `now` is ISO. */
+export type ReportSpec = {
+  accountId: string;
+  payerAccountId?: string;
+  bucket: string;
+  prefix: string;
+  name: string;
+  format: 'parquet' | 'gzip' | 'zip';
+  timeUnit: 'HOURLY' | 'DAILY' | 'MONTHLY';
+  resourceIds: boolean;
+  split: boolean;
+  versioning: 'overwrite' | 'create-new';
+  /** Months, 'YYYY-MM', oldest first. */
+  periods: string[];
+  seed: number;
+  now: string;
+  faults?: ReportFault[];
+};
+
+export type ExportSpec = {
+  accountId: string;
+  bucket: string;
+  prefix: string;
+  name: string;
+  kind: 'cur-2.0' | 'focus';
+  periods: string[];
+  seed: number;
+  now: string;
+};
+
+/** An object as the generator returns it. `encrypted` = a KMS key that only its policy's principals may use. */
+export type MadeObject = {
+  key: string;
+  body: Uint8Array;
+  lastModified: Date;
+  storageClass?: 'STANDARD' | 'GLACIER' | 'DEEP_ARCHIVE';
+  encrypted?: boolean;
+};
+
+export type DataSource = { kind: 'report'; spec: ReportSpec } | { kind: 'export'; spec: ExportSpec };
+
+/** An object somebody put. Its bytes live beside the world (World.bodies), under `bucket/key`. */
+export type StoredObject = {
+  key: string;
+  size: number;
+  etag: string;
+  lastModified: string;
+  contentType: string;
+  storageClass: 'STANDARD' | 'GLACIER' | 'DEEP_ARCHIVE';
+  /** A KMS key ARN: GetObject then needs kms:Decrypt on it. */
+  kmsKeyArn: string | null;
+};
+
+export type Bucket = {
+  name: string;
+  accountId: string;
+  region: string;
+  createdAt: string;
+  /** Anybody may get (not list) its objects. */
+  publicRead: boolean;
+  requesterPays: boolean;
+  policy: PolicyDocument | null;
+  objects: Record<string, StoredObject>;
+  /** Generated data, made on the first look into the bucket. */
+  sources: DataSource[];
+  /** A folder on disk that is served as this bucket's objects. */
+  folder: string | null;
+};
+
+export type Organization = { id: string; managementAccountId: string };
+
+export type Services = {
+  /** A paid support plan: without one Support and Trusted Advisor answer SubscriptionRequiredException. */
+  supportPlan: boolean;
+  securityHub: boolean;
+  costOptimizationHub: boolean;
+};
+
+export type Knobs = {
+  /** Seconds until a new role can be assumed; null = the sandbox's default. */
+  propagationSeconds: number | null;
+  /** Actions that are denied to everybody in the account, as an SCP would ("cur:*"). */
+  deniedActions: string[];
+  /** Every call of these services is throttled ("s3"). */
+  throttledServices: string[];
+};
+
+export type Account = {
+  id: string;
+  title: string;
+  /** The id of the scenario that set it up; null for an account made on demand. */
+  scenario: string | null;
+  createdAt: string;
+  users: Record<string, User>;
+  roles: Record<string, Role>;
+  /** By ARN. */
+  policies: Record<string, ManagedPolicy>;
+  /** Newest last; deleted stacks stay, as in AWS. */
+  stacks: Stack[];
+  reports: ReportDefinition[];
+  organization: Organization | null;
+  services: Services;
+  /** The Cost Management preference "split cost allocation data". */
+  splitCostPreference: boolean;
+  knobs: Knobs;
+};
+
+/** Temporary credentials that STS gave out. */
+export type Session = { key: AccessKey; token: string; expiresAt: string; principal: Principal };
+
+export type WorldData = {
+  version: 1;
+  settings: { propagationSeconds: number; stackSeconds: number };
+  accounts: Record<string, Account>;
+  buckets: Record<string, Bucket>;
+  /** By access key ID. */
+  sessions: Record<string, Session>;
+};
+
+export type CreateStackInput = {
+  principal: Principal;
+  accountId: string;
+  region: string;
+  stackName: string;
+  templateBody?: string;
+  templateUrl?: string;
+  parameters: Record<string, string>;
+  capabilities: string[];
+};

@@ -1,0 +1,203 @@
+import { decide } from '@/sandbox/iam/decide';
+import type {
+  AccessRequest,
+  Account,
+  Bucket,
+  Decision,
+  ManagedPolicy,
+  PolicyDocument,
+  Principal,
+  Role,
+  Stack,
+  User,
+  WorldData,
+} from '@/sandbox/state';
+
+export type WorldOptions = {
+  now: () => Date;
+  newId: () => string;
+  data?: WorldData;
+  /** Called after every change, to write the world down. */
+  onChange?: () => void;
+};
+
+/** The sandbox's AWS: its state, the clock and the ids it uses, and the question who may do what. */
+export class World {
+  readonly data: WorldData;
+  /** Bytes of stored objects, by `bucket/key`. */
+  readonly bodies = new Map<string, Uint8Array>();
+  readonly now: () => Date;
+  /** A random UUID, or whatever a test injects. */
+  readonly newId: () => string;
+  private readonly onChange: () => void;
+
+  constructor(options: WorldOptions) {
+    this.now = options.now;
+    this.newId = options.newId;
+    this.data = options.data ?? emptyWorld();
+    this.onChange = options.onChange ?? (() => {});
+  }
+
+  get accounts(): Record<string, Account> {
+    return this.data.accounts;
+  }
+
+  get buckets(): Record<string, Bucket> {
+    return this.data.buckets;
+  }
+
+  nowIso(): string {
+    return this.now().toISOString();
+  }
+
+  /** An id as IAM writes them: a prefix such as AROA and 17 characters. */
+  awsId(prefix: string): string {
+    const digits = this.newId().replace(/[^0-9a-zA-Z]/g, '').toUpperCase();
+    return `${prefix}${digits.padEnd(17, '7').slice(0, 17)}`;
+  }
+
+  /** Marks the world as changed, so that it is written down. Call it after every change. */
+  changed(): void {
+    this.onChange();
+  }
+
+  account(id: string): Account | undefined {
+    return this.data.accounts[id];
+  }
+
+  bucket(name: string): Bucket | undefined {
+    return Object.hasOwn(this.data.buckets, name) ? this.data.buckets[name] : undefined;
+  }
+
+  roleByArn(arn: string): Role | undefined {
+    const match = /^arn:aws:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
+    const role = match ? this.account(match[1] ?? '')?.roles[match[2] ?? ''] : undefined;
+    return role?.arn === arn ? role : undefined;
+  }
+
+  userByArn(arn: string): User | undefined {
+    const match = /^arn:aws:iam::(\d{12}):user\/(?:.*\/)?([^/]+)$/.exec(arn);
+    return match ? this.account(match[1] ?? '')?.users[match[2] ?? ''] : undefined;
+  }
+
+  policyByArn(arn: string): ManagedPolicy | undefined {
+    const owner = /^arn:aws:iam::(\d{12}):policy\//.exec(arn)?.[1];
+    return owner ? this.account(owner)?.policies[arn] : undefined;
+  }
+
+  stackById(id: string): Stack | undefined {
+    const owner = id.split(':')[4] ?? '';
+    return this.account(owner)?.stacks.find((stack) => stack.id === id);
+  }
+
+  /** The principal that a user of an account is; undefined when there is no such user. */
+  userPrincipal(accountId: string, userName: string): Principal | undefined {
+    const user = this.account(accountId)?.users[userName];
+    if (!user) return undefined;
+    return { kind: 'user', accountId, userName, arn: user.arn, userId: user.userId };
+  }
+
+  /** Whether the principal may do the action on the resource (an ARN): identity, session and bucket policies, and the account's knobs. */
+  authorize(principal: Principal, request: AccessRequest): Decision {
+    return decide(this, { principal, ...request });
+  }
+
+  /** Adds a role. Throws nothing: the caller has checked that the name is free (account.roles[name]). */
+  createRole(
+    accountId: string,
+    input: {
+      name: string;
+      path?: string;
+      description?: string;
+      trust: PolicyDocument;
+      maxSessionDuration?: number;
+      stackId?: string | null;
+    },
+  ): Role {
+    const account = this.mustAccount(accountId);
+    const path = input.path ?? '/';
+    const seconds = account.knobs.propagationSeconds ?? this.data.settings.propagationSeconds;
+    const role: Role = {
+      name: input.name,
+      path,
+      arn: `arn:aws:iam::${accountId}:role${path}${input.name}`,
+      roleId: this.awsId('AROA'),
+      description: input.description ?? '',
+      createdAt: this.nowIso(),
+      assumableAt: new Date(this.now().getTime() + seconds * 1000).toISOString(),
+      maxSessionDuration: input.maxSessionDuration ?? 3600,
+      trust: input.trust,
+      attachedPolicyArns: [],
+      inlinePolicies: [],
+      stackId: input.stackId ?? null,
+    };
+    account.roles[role.name] = role;
+    this.changed();
+    return role;
+  }
+
+  deleteRole(accountId: string, name: string): void {
+    delete this.mustAccount(accountId).roles[name];
+    this.changed();
+  }
+
+  createPolicy(
+    accountId: string,
+    input: { name: string; path?: string; description?: string; document: PolicyDocument; stackId?: string | null },
+  ): ManagedPolicy {
+    const path = input.path ?? '/';
+    const createdAt = this.nowIso();
+    const policy: ManagedPolicy = {
+      name: input.name,
+      path,
+      arn: `arn:aws:iam::${accountId}:policy${path}${input.name}`,
+      policyId: this.awsId('ANPA'),
+      description: input.description ?? '',
+      createdAt,
+      defaultVersionId: 'v1',
+      versions: [{ versionId: 'v1', createdAt, document: input.document }],
+      stackId: input.stackId ?? null,
+    };
+    this.mustAccount(accountId).policies[policy.arn] = policy;
+    this.changed();
+    return policy;
+  }
+
+  deletePolicy(arn: string): void {
+    const owner = arn.split(':')[4] ?? '';
+    delete this.mustAccount(owner).policies[arn];
+    this.changed();
+  }
+
+  createBucket(input: { name: string; accountId: string; region: string }): Bucket {
+    const bucket: Bucket = {
+      ...input,
+      createdAt: this.nowIso(),
+      publicRead: false,
+      requesterPays: false,
+      policy: null,
+      objects: {},
+      sources: [],
+      folder: null,
+    };
+    this.data.buckets[bucket.name] = bucket;
+    this.changed();
+    return bucket;
+  }
+
+  private mustAccount(id: string): Account {
+    const account = this.account(id);
+    if (!account) throw new Error(`The sandbox has no account ${id}.`);
+    return account;
+  }
+}
+
+export function emptyWorld(): WorldData {
+  return {
+    version: 1,
+    settings: { propagationSeconds: 4, stackSeconds: 6 },
+    accounts: {},
+    buckets: {},
+    sessions: {},
+  };
+}
