@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import * as m20261123 from './2026-11-23-first';
+
+/** Every migration by its dated name; a list, because files that are read at run time are not part of a standalone build. */
+export const migrations: Record<string, Migration> = {
+  '2026-11-23-first': m20261123,
+};

@@ -1,0 +1,34 @@
+import type { Actor } from './auth/actor';
+import type { Aws } from './aws/port';
+import type { Database } from './db/client';
+import type { Jobs } from './jobs/queue';
+import type { Log } from './log';
+
+/** What is fixed for the installation and that domain functions need. */
+export interface Settings {
+  baseUrl: string;
+  authSecret: string;
+  demo: boolean;
+  /** Who assumes the customers' IAM roles: named in the trust of the template. */
+  operatorPrincipalArn: string | null;
+  /** Where published templates lie, without a last slash; null: customers download the template. */
+  templateBaseUrl: string | null;
+  /** Base of the AWS console; null: AWS's own. */
+  consoleUrl: string | null;
+  /** First interval of the stack's polling schedule, in seconds. */
+  stackPollSeconds: number;
+}
+
+/** Everything a domain function may use; tests make one with a settable clock and counted ids. */
+export interface Ctx<A extends Actor = Actor> {
+  actor: A;
+  db: Database;
+  aws: Aws;
+  jobs: Jobs;
+  settings: Settings;
+  log: Log;
+  now(): Date;
+  newId(): string;
+  /** 32 random bytes, base64url: links and external IDs. */
+  newSecret(): string;
+}

@@ -1,0 +1,35 @@
+import { type Expression, type SqlBool, sql, type Transaction } from 'kysely';
+import type { Actor } from '@/server/auth/actor';
+import type { TenantScope } from '@/server/auth/scope';
+import type { Database } from './client';
+import type { Tables } from './tables';
+
+export type ScopedTables = Exclude<keyof Tables, 'identities' | 'sessions' | 'setup_tokens' | 'throttles' | 'jobs'>;
+
+/** A transaction that was opened for an actor; every query of a tenant's table takes `visible(scope, table)`. */
+export type Tx = Transaction<Tables>;
+
+/**
+ * The only door to the database, for reads too. Runs `work` in one transaction; on Postgres the scope is also set as the
+ * transaction's context, which row-level policies can read. Never call the network, hash a password or open a second
+ * transaction inside: SQLite has one connection.
+ */
+export function withScope<T>(
+  by: { db: Database; actor: Pick<Actor, 'scope'> },
+  work: (tx: Tx, scope: TenantScope) => Promise<T>,
+): Promise<T> {
+  const { scope } = by.actor;
+  return by.db.kysely.transaction().execute(async (tx) => {
+    if (by.db.dialect === 'postgres') {
+      const context = scope.column === null ? 'installation' : `${scope.column}=${scope.tenantId}`;
+      await sql`select set_config('tributary.scope', ${context}, true)`.execute(tx);
+    }
+    return work(tx, scope);
+  });
+}
+
+/** The condition that keeps a query inside the scope; `table` is the table's name or its alias. */
+export function visible(scope: TenantScope, table: string): Expression<SqlBool> {
+  if (scope.column === null) return sql<SqlBool>`1 = 1`;
+  return sql<SqlBool>`${sql.ref(`${table}.${scope.column}`)} = ${scope.tenantId}`;
+}

@@ -1,0 +1,258 @@
+import type { ConnectionState } from '@/lib/connection-states';
+import type { BelowRole, MemberRole } from '@/lib/roles';
+import type { TenantKind } from '@/lib/tenants';
+
+/**
+ * Every row that belongs to a tenant carries its whole line of ancestors, so that one indexed equality scopes a query.
+ * `tenant_id` is the owner, `reseller_id` and `distributor_id` are what stands above it (or the tenant itself).
+ */
+export interface TenantColumns {
+  tenant_id: string;
+  reseller_id: string | null;
+  distributor_id: string;
+}
+
+/** Instants are UTC ISO text, days are YYYY-MM-DD, flags are 0 or 1, JSON is text that a zod schema reads. */
+export interface TenantRow extends TenantColumns {
+  id: string;
+  kind: TenantKind;
+  parent_id: string | null;
+  name: string;
+  domain: string;
+  time_zone: string;
+  invitation_hours: number;
+  partner_may_confirm: number;
+  created_at: string;
+  created_by: string | null;
+  version: number;
+}
+
+export interface IdentityRow {
+  id: string;
+  email: string;
+  first_name: string;
+  last_name: string;
+  password_hash: string | null;
+  created_at: string;
+}
+
+export type MembershipState = 'invited' | 'expired' | 'cancelled' | 'active' | 'disabled';
+
+export interface MembershipRow extends TenantColumns {
+  id: string;
+  identity_id: string;
+  role: MemberRole;
+  below_role: BelowRole | null;
+  job_function: string | null;
+  state: MembershipState;
+  invited_at: string;
+  invited_by: string | null;
+  activated_at: string | null;
+  version: number;
+}
+
+export type InvitationState = 'open' | 'used' | 'replaced' | 'cancelled' | 'expired';
+
+export interface InvitationRow extends TenantColumns {
+  id: string;
+  membership_id: string;
+  via: 'mail' | 'copy';
+  token_hash: string;
+  state: InvitationState;
+  expires_at: string;
+  created_at: string;
+  created_by: string | null;
+}
+
+export interface SessionRow {
+  id: string;
+  identity_id: string;
+  membership_id: string;
+  created_at: string;
+  expires_at: string;
+  ended_at: string | null;
+}
+
+export interface SetupTokenRow {
+  id: string;
+  token_hash: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
+export interface ThrottleRow {
+  key: string;
+  points: number;
+  expires_at: string;
+}
+
+export type ContractState = 'draft' | 'scheduled' | 'active' | 'cancelled' | 'superseded' | 'expired';
+
+export interface ContractRow extends TenantColumns {
+  id: string;
+  parent_id: string | null;
+  name: string;
+  state: ContractState;
+  start_date: string;
+  end_date: string | null;
+  time_zone: string;
+  /** First instant of the start date and first instant after the end date, in the contract's time zone. */
+  starts_at: string;
+  ends_at: string | null;
+  accounts_mode: 'all' | 'listed';
+  account_ids_json: string;
+  renewal: 'auto' | 'manual' | 'fixed';
+  entitlement: 'none' | 'spp' | 'ppa';
+  invoicing_prefix: string | null;
+  notes: string | null;
+  billing_json: string;
+  version: number;
+  activated_at: string | null;
+  ended_at: string | null;
+  cancel_reason: string | null;
+  created_at: string;
+  created_by: string | null;
+  updated_at: string;
+}
+
+export type ConnectionPurpose = 'reports' | 'insights';
+export type DeliveryHealth = 'success' | 'warning' | 'failed' | 'not_available';
+
+export interface ConnectionRow extends TenantColumns {
+  id: string;
+  /** `reports`: an AWS management account; `insights`: an account with insights. Both live on the same stack machine. */
+  purpose: ConnectionPurpose;
+  state: ConnectionState;
+  /** Where a paused or broken connection returns to. */
+  state_before: ConnectionState | null;
+  /** Rises with every write of a form; a form that carries an older one is refused. */
+  version: number;
+  edited_by: string | null;
+  edited_what: string | null;
+  reviewed_at: string | null;
+  account_id: string | null;
+  /** The account ID once it is proven (role_verified on): unique over the whole installation. */
+  reserved_account_id: string | null;
+  bucket: string | null;
+  bucket_region: string | null;
+  bucket_warning: string | null;
+  report_prefix: string | null;
+  kms_key_arn: string | null;
+  external_id: string;
+  attempt: number;
+  stack_name: string | null;
+  role_name: string | null;
+  policy_name: string | null;
+  stack_id: string | null;
+  stack_status: string | null;
+  stack_reason: string | null;
+  link_url: string | null;
+  link_made_at: string | null;
+  /** The fast schedule counts from here; opening the stack step moves it to now. */
+  poll_since: string | null;
+  next_poll_at: string | null;
+  polled_at: string | null;
+  role_first_seen_at: string | null;
+  trust_checked_at: string | null;
+  organization: 'management' | 'member' | 'none' | 'denied' | null;
+  findings_json: string;
+  auto_confirm: number;
+  chosen_root: string | null;
+  validation_id: string | null;
+  validated_at: string | null;
+  next_validation_at: string | null;
+  validating_since: string | null;
+  report_first_seen_at: string | null;
+  delivery: DeliveryHealth;
+  /** For purpose insights: which are wanted, and the state of each at the last check. */
+  insights_wanted_json: string;
+  insights_json: string;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+  confirmed_at: string | null;
+  completed_at: string | null;
+}
+
+export interface ConnectionEventRow extends TenantColumns {
+  id: string;
+  connection_id: string;
+  kind: string;
+  detail: string | null;
+  at: string;
+}
+
+export interface ValidationRow extends TenantColumns {
+  id: string;
+  connection_id: string;
+  /** Rises by one for each validation of a connection that was begun: a late result never overwrites a newer one. */
+  sequence: number;
+  cause: 'user' | 'schedule' | 'wizard';
+  started_at: string;
+  finished_at: string | null;
+  result_json: string | null;
+}
+
+export interface ActivityRow extends TenantColumns {
+  id: string;
+  at: string;
+  actor_kind: 'user' | 'system' | 'operator';
+  actor_identity_id: string | null;
+  actor_tenant_id: string | null;
+  actor_name: string;
+  on_behalf: number;
+  action: string;
+  subject_id: string | null;
+  detail_json: string;
+}
+
+export interface MailRow extends TenantColumns {
+  id: string;
+  template: string;
+  values_json: string;
+  /** The link, encrypted under a key of the app; wiped on use, cancel or expiry. */
+  secret_ciphertext: string | null;
+  to_email: string;
+  subject: string;
+  state: 'queued' | 'sent' | 'failed' | 'held' | 'cancelled';
+  attempts: number;
+  last_error: string | null;
+  message_id: string;
+  created_at: string;
+  sent_at: string | null;
+  related_id: string | null;
+}
+
+export interface JobRow {
+  id: string;
+  kind: string;
+  payload: string;
+  key: string | null;
+  run_at: string;
+  attempts: number;
+  max_attempts: number;
+  lease_until: string | null;
+  owner: string | null;
+  state: 'pending' | 'running' | 'done' | 'failed';
+  last_error: string | null;
+  created_at: string;
+  finished_at: string | null;
+}
+
+export interface Tables {
+  tenants: TenantRow;
+  identities: IdentityRow;
+  memberships: MembershipRow;
+  invitations: InvitationRow;
+  sessions: SessionRow;
+  setup_tokens: SetupTokenRow;
+  throttles: ThrottleRow;
+  contracts: ContractRow;
+  connections: ConnectionRow;
+  connection_events: ConnectionEventRow;
+  validations: ValidationRow;
+  activities: ActivityRow;
+  mails: MailRow;
+  jobs: JobRow;
+}
