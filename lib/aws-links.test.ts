@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { awsLinks } from '@/lib/aws-links';
+
+const EVERYTHING = {
+  region: 'eu-west-1',
+  bucket: 'my-billing',
+  prefix: 'cur/hourly & more/',
+  roleName: 'tributary-read-a1',
+  stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tributary/1',
+};
+const SHAPES = {
+  dataExports: 'https://us-east-1.console.aws.amazon.com/costmanagement/home#/bcm-data-exports',
+  costManagementPreferences: 'https://us-east-1.console.aws.amazon.com/costmanagement/home#/settings',
+  costOptimizationHub: 'https://us-east-1.console.aws.amazon.com/costmanagement/home#/cost-optimization-hub',
+  buckets: 'https://eu-west-1.console.aws.amazon.com/s3/buckets?region=eu-west-1',
+  bucketObjects:
+    'https://eu-west-1.console.aws.amazon.com/s3/buckets/my-billing?region=eu-west-1&prefix=cur%2Fhourly%20%26%20more%2F&tab=objects',
+  bucketPermissions:
+    'https://eu-west-1.console.aws.amazon.com/s3/buckets/my-billing?region=eu-west-1&tab=permissions',
+  bucketProperties:
+    'https://eu-west-1.console.aws.amazon.com/s3/buckets/my-billing?region=eu-west-1&tab=properties',
+  role: 'https://us-east-1.console.aws.amazon.com/iam/home#/roles/details/tributary-read-a1?section=trust_relationships',
+  kmsKeys: 'https://eu-west-1.console.aws.amazon.com/kms/home?region=eu-west-1#/kms/keys',
+  organization: 'https://us-east-1.console.aws.amazon.com/organizations/v2/home/accounts',
+  stacks: 'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks',
+  stackEvents:
+    'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/events?stackId=arn%3Aaws%3Acloudformation%3Aus-east-1%3A123456789012%3Astack%2Ftributary%2F1',
+  supportPlans: 'https://us-east-1.console.aws.amazon.com/support/plans/home',
+  trustedAdvisor: 'https://us-east-1.console.aws.amazon.com/trustedadvisor/home',
+  securityHub: 'https://eu-west-1.console.aws.amazon.com/securityhub/home?region=eu-west-1#/summary',
+} satisfies Record<keyof typeof awsLinks, string>;
+
+describe('awsLinks', () => {
+  it('has the shape of the AWS console for every link', () => {
+    const made = Object.fromEntries(Object.entries(awsLinks).map(([name, link]) => [name, link(EVERYTHING)]));
+    expect(made).toEqual(SHAPES);
+  });
+
+  it('changes nothing but the base when a console address is given', () => {
+    const consoleUrl = 'http://127.0.0.1:4590/';
+    for (const [name, link] of Object.entries(awsLinks)) {
+      const there = link({ ...EVERYTHING, consoleUrl });
+      expect(there.startsWith('http://127.0.0.1:4590/'), name).toBe(true);
+      expect(there.slice('http://127.0.0.1:4590'.length)).toBe(
+        link(EVERYTHING).replace(/^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com/, ''),
+      );
+    }
+  });
+});

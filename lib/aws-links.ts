@@ -1,0 +1,49 @@
+/**
+ * The base of the AWS Management Console for a Region. `consoleUrl` replaces it (AWS_CONSOLE_URL, the sandbox);
+ * nothing else of a link differs then.
+ */
+export function consoleBase(region: string, consoleUrl?: string): string {
+  return consoleUrl === undefined
+    ? `https://${region}.console.aws.amazon.com`
+    : consoleUrl.replace(/\/+$/, '');
+}
+
+type Place = { consoleUrl?: string | undefined; region?: string | undefined };
+
+const HOME = 'us-east-1'; // billing, IAM and Organizations live here whatever the Region of the rest
+const at = (place: Place, path: string) => `${consoleBase(HOME, place.consoleUrl)}${path}`;
+const inRegion = (place: Place, path: (region: string) => string) => {
+  const region = place.region ?? HOME;
+  return `${consoleBase(region, place.consoleUrl)}${path(region)}`;
+};
+
+/** Deep links into the AWS console. AWS promises none of them, so they stand here only, with a test of their shape. */
+export const awsLinks = {
+  dataExports: (place: Place) => at(place, '/costmanagement/home#/bcm-data-exports'),
+  costManagementPreferences: (place: Place) => at(place, '/costmanagement/home#/settings'),
+  costOptimizationHub: (place: Place) => at(place, '/costmanagement/home#/cost-optimization-hub'),
+  buckets: (place: Place) => inRegion(place, (region) => `/s3/buckets?region=${region}`),
+  bucketObjects: (place: Place & { bucket: string; prefix?: string | undefined }) =>
+    inRegion(place, (region) => {
+      const prefix = place.prefix === undefined ? '' : `&prefix=${encodeURIComponent(place.prefix)}`;
+      return `/s3/buckets/${place.bucket}?region=${region}${prefix}&tab=objects`;
+    }),
+  bucketPermissions: (place: Place & { bucket: string }) =>
+    inRegion(place, (region) => `/s3/buckets/${place.bucket}?region=${region}&tab=permissions`),
+  bucketProperties: (place: Place & { bucket: string }) =>
+    inRegion(place, (region) => `/s3/buckets/${place.bucket}?region=${region}&tab=properties`),
+  role: (place: Place & { roleName: string }) =>
+    at(place, `/iam/home#/roles/details/${encodeURIComponent(place.roleName)}?section=trust_relationships`),
+  kmsKeys: (place: Place) => inRegion(place, (region) => `/kms/home?region=${region}#/kms/keys`),
+  organization: (place: Place) => at(place, '/organizations/v2/home/accounts'),
+  stacks: (place: Place) => inRegion(place, (region) => `/cloudformation/home?region=${region}#/stacks`),
+  stackEvents: (place: Place & { stackId: string }) =>
+    inRegion(
+      place,
+      (region) =>
+        `/cloudformation/home?region=${region}#/stacks/events?stackId=${encodeURIComponent(place.stackId)}`,
+    ),
+  supportPlans: (place: Place) => at(place, '/support/plans/home'),
+  trustedAdvisor: (place: Place) => at(place, '/trustedadvisor/home'),
+  securityHub: (place: Place) => inRegion(place, (region) => `/securityhub/home?region=${region}#/summary`),
+} as const;

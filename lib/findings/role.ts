@@ -1,0 +1,103 @@
+import { formatAccountId } from '@/lib/aws-ids';
+import { awsLinks } from '@/lib/aws-links';
+import type { RoleCode, Words } from '@/lib/findings/vocabulary';
+
+type RolePlace = { roleName: string; account: string; consoleUrl?: string | undefined };
+
+export type RoleArgs = {
+  ROLE_NOT_REACHABLE: RolePlace & {
+    /** Since the link to CloudFormation was made. */
+    minutesSinceLink: number;
+    /** What AWS answered, e.g. AccessDenied. */
+    answer: string;
+  };
+  ROLE_TRUST_OPEN: RolePlace & { how: 'without-external-id' | 'wrong-external-id' | 'trust-differs' };
+  ROLE_WRONG_ACCOUNT: RolePlace & { seenAccount: string };
+  NOT_MANAGEMENT_ACCOUNT: RolePlace & { managementAccount: string };
+  ORGANIZATION_UNKNOWN: RolePlace & { reason: 'denied' | 'no-organization' };
+};
+
+/** AWS needs up to a minute for a new IAM role; a person in the console needs some minutes more. */
+export const ROLE_PATIENCE_MINUTES = 15;
+
+const TRUST_SEEN = {
+  'without-external-id': 'It can be assumed without an external ID',
+  'wrong-external-id': 'It can be assumed with another external ID',
+  'trust-differs': 'Its trust policy is not the one of our template',
+} as const;
+
+const roleLink = (args: RolePlace) => awsLinks.role(args);
+
+export const ROLE_WORDS = {
+  ROLE_NOT_REACHABLE: {
+    severity: (args) => (args.minutesSinceLink < ROLE_PATIENCE_MINUTES ? 'waiting' : 'error'),
+    title: {
+      name: 'IAM role can be assumed',
+      passed: 'The IAM role can be assumed',
+      failed: 'The IAM role cannot be assumed',
+    },
+    seen: (args) => `${args.answer} for IAM role ${args.roleName} in ${formatAccountId(args.account)}`,
+    needed: () => 'The stack is complete and its IAM role lets us in with the external ID',
+    fix: (args) =>
+      `Open the stack in AWS account ${formatAccountId(args.account)}, Region us-east-1. If it is not there, open the CloudFormation console from the CloudFormation step and create it. If it is complete, check in this order: that it was created in this account, that its external ID is the one shown here, and that no service control policy denies sts:AssumeRole.`,
+    link: (args) => awsLinks.stacks({ consoleUrl: args.consoleUrl }),
+  },
+  ROLE_TRUST_OPEN: {
+    severity: 'error',
+    title: {
+      name: 'IAM role requires the external ID',
+      passed: 'The IAM role refuses callers without the external ID',
+      failed: 'The IAM role does not insist on the external ID',
+    },
+    seen: (args) => TRUST_SEEN[args.how],
+    needed: () => 'The trust policy requires exactly our external ID (StringEquals on sts:ExternalId)',
+    fix: (args) =>
+      `Under Trust relationships of IAM role ${args.roleName}, put back the trust policy of our template, or delete the stack and use Try again in the CloudFormation step.`,
+    link: roleLink,
+  },
+  ROLE_WRONG_ACCOUNT: {
+    severity: 'error',
+    title: {
+      name: 'IAM role is in the AWS management account',
+      passed: 'The IAM role is in the AWS account that was entered',
+      failed: 'The IAM role is in another AWS account',
+    },
+    seen: (args) => formatAccountId(args.seenAccount),
+    needed: (args) => formatAccountId(args.account),
+    fix: (args) =>
+      `Sign in to AWS account ${formatAccountId(args.account)} and create the stack there, or go back to the Account step and enter ${formatAccountId(args.seenAccount)}.`,
+    link: (args) => awsLinks.stacks({ consoleUrl: args.consoleUrl }),
+  },
+  NOT_MANAGEMENT_ACCOUNT: {
+    severity: 'error',
+    title: {
+      name: 'AWS management account',
+      passed: 'The account is the management account of its organization',
+      failed: 'The account is not the management account of its organization',
+    },
+    seen: (args) =>
+      `${formatAccountId(args.account)} is a member; the management account is ${formatAccountId(args.managementAccount)}`,
+    needed: () => 'The management account of the organization',
+    fix: (args) =>
+      `Go back to the Account step and enter ${formatAccountId(args.managementAccount)}, then create the report and the stack in that account.`,
+    link: (args) => awsLinks.organization(args),
+  },
+  ORGANIZATION_UNKNOWN: {
+    severity: 'warning',
+    title: {
+      name: 'Organization can be read',
+      passed: 'The organization can be read',
+      failed: 'The organization is not known',
+    },
+    seen: (args) =>
+      args.reason === 'denied'
+        ? 'organizations:DescribeOrganization is denied'
+        : `${formatAccountId(args.account)} is in no organization`,
+    needed: () => 'An organization that this account manages',
+    fix: (args) =>
+      args.reason === 'denied'
+        ? 'Let the IAM role call organizations:DescribeOrganization, as our template does, and check that no service control policy denies it.'
+        : 'Nothing to do if this is a standalone account. Otherwise enter the management account of the organization in the Account step.',
+    link: (args) => awsLinks.organization(args),
+  },
+} satisfies { [C in RoleCode]: Words<RoleArgs[C]> };
