@@ -33,7 +33,15 @@ export const connectionMoves = {
   report_valid: ['awaiting_report', 'report_invalid', 'confirmed', 'draft', 'broken', 'paused'],
   confirmed: ['complete', 'report_invalid', 'broken', 'disconnected'],
   complete: ['broken', 'disconnected'],
-  broken: ['role_verified', 'awaiting_report', 'report_invalid', 'report_valid', 'confirmed', 'complete', 'disconnected'],
+  broken: [
+    'role_verified',
+    'awaiting_report',
+    'report_invalid',
+    'report_valid',
+    'confirmed',
+    'complete',
+    'disconnected',
+  ],
   paused: [
     'draft',
     'awaiting_stack',
@@ -50,7 +58,10 @@ export const connectionMoves = {
 } satisfies Record<ConnectionState, ConnectionState[]>;
 
 /** Whether the move is on the table; a return from `paused` or `broken` only to the state that was left. */
-export function canMove(from: ConnectionState, move: { to: ConnectionState; cameFrom: ConnectionState | null }): boolean {
+export function canMove(
+  from: ConnectionState,
+  move: { to: ConnectionState; cameFrom: ConnectionState | null },
+): boolean {
   const targets: readonly ConnectionState[] = connectionMoves[from];
   if (!targets.includes(move.to)) return false;
   if (from === 'paused') return move.to === move.cameFrom;

@@ -8,7 +8,8 @@ const textNull = { type: 'text', null: true } as const;
 const integer = { type: 'integer' } as const;
 const ref = (to: string) => ({ type: 'text', ref: to }) as const;
 const refNull = (to: string) => ({ type: 'text', ref: to, null: true }) as const;
-const oneOf = (...values: string[]) => ({ type: 'text', check: values.map((v) => `'${v}'`).join(', ') }) as const;
+const oneOf = (...values: string[]) =>
+  ({ type: 'text', check: values.map((v) => `'${v}'`).join(', ') }) as const;
 const oneOfNull = (...values: string[]) => ({ ...oneOf(...values), null: true }) as const;
 
 const tenant = { tenant_id: ref('tenants'), reseller_id: refNull('tenants'), distributor_id: ref('tenants') };

@@ -29,7 +29,10 @@ const schema = z.object({
   AWS_CONSOLE_URL: url(['http:', 'https:']).optional(),
   OPERATOR_PRINCIPAL_ARN: z
     .string()
-    .regex(/^arn:aws:iam::\d{12}:(root|role\/[\w+=,.@/-]+|user\/[\w+=,.@/-]+)$/, 'must be the ARN of an account root, role or user')
+    .regex(
+      /^arn:aws:iam::\d{12}:(root|role\/[\w+=,.@/-]+|user\/[\w+=,.@/-]+)$/,
+      'must be the ARN of an account root, role or user',
+    )
     .optional(),
   TEMPLATE_BASE_URL: url(['http:', 'https:']).optional(),
   WORKER: z.enum(['app', 'off'], { message: 'must be app or off' }).default('app'),

@@ -1,0 +1,36 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createAws } from './aws/create';
+import type { Ctx, Settings } from './context';
+import { getDatabase } from './db/client';
+import { env } from './env';
+import { getJobs } from './jobs/queue';
+import { log } from './log';
+
+/** The installation's settings, from the environment. */
+export function settings(): Settings {
+  const e = env();
+  return {
+    baseUrl: e.BASE_URL.replace(/\/$/, ''),
+    authSecret: e.AUTH_SECRET,
+    demo: e.DEMO,
+    operatorPrincipalArn: e.OPERATOR_PRINCIPAL_ARN ?? null,
+    templateBaseUrl: e.TEMPLATE_BASE_URL?.replace(/\/$/, '') ?? null,
+    consoleUrl: e.AWS_CONSOLE_URL?.replace(/\/$/, '') ?? null,
+    stackPollSeconds: e.STACK_POLL_SECONDS,
+  };
+}
+
+/** The real implementations behind a context; who acts is added by whoever calls. */
+export async function serverDeps(): Promise<Omit<Ctx, 'actor'>> {
+  const db = getDatabase();
+  return {
+    db,
+    aws: createAws(),
+    jobs: await getJobs(),
+    settings: settings(),
+    log: log(),
+    now: () => new Date(),
+    newId: () => randomUUID(),
+    newSecret: () => randomBytes(32).toString('base64url'),
+  };
+}

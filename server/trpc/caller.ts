@@ -1,0 +1,27 @@
+import type { TRPCError } from '@trpc/server';
+import { notFound, redirect } from 'next/navigation';
+import { AppError } from '@/server/errors';
+import { requestContext } from './context';
+import { createCallerFactory } from './init';
+import { appRouter } from './root';
+
+const createCaller = createCallerFactory(appRouter);
+
+/**
+ * How pages read: procedures as the person who asks. A refusal becomes navigation here, once: signed out goes to sign-in,
+ * what is not theirs is not found, a later step of the wizard goes to the step that is due.
+ */
+export async function pageCaller(here = '/') {
+  return createCaller(await requestContext(), { onError: ({ error }) => navigate(error, here) });
+}
+
+function navigate(error: TRPCError, here: string): void {
+  const { cause } = error;
+  if (!(cause instanceof AppError)) {
+    if (error.code === 'BAD_REQUEST' || error.code === 'NOT_FOUND') notFound(); // a malformed id is no page
+    return;
+  }
+  if (cause.code === 'unauthenticated') redirect(`/sign-in?next=${encodeURIComponent(here)}`);
+  if (cause.code === 'step_due' && cause.details.goTo) redirect(cause.details.goTo);
+  if (cause.code === 'not_found' || cause.code === 'forbidden') notFound();
+}

@@ -1,0 +1,25 @@
+import { cookies, headers } from 'next/headers';
+import { sessionCookieName } from '@/server/auth/cookies';
+import { actorOfSession, readSessionId } from '@/server/auth/session';
+import { serverDeps } from '@/server/deps';
+import { env } from '@/server/env';
+import type { RequestContext } from './init';
+
+/** Reads who is asking, from the cookie and the session row, on every request. */
+export async function requestContext(): Promise<RequestContext> {
+  const base = await serverDeps();
+  const cookie = (await cookies()).get(sessionCookieName())?.value;
+  const sessionId = await readSessionId(cookie);
+  const actor = sessionId ? await actorOfSession(base, sessionId) : null;
+  return { base, actor, address: await peerAddress() };
+}
+
+/**
+ * Next gives no socket to server code, so an address is known only through a trusted proxy; else all share one bucket, whose
+ * limit the throttle chooses accordingly. X-Forwarded-For is ignored unless a proxy is configured.
+ */
+async function peerAddress(): Promise<string> {
+  if (!env().TRUSTED_PROXY) return 'direct';
+  const forwarded = (await headers()).get('x-forwarded-for');
+  return forwarded?.split(',').at(-1)?.trim() || 'direct';
+}
