@@ -41,7 +41,13 @@ export type Permission =
   | 'outbox:read'
   | 'settings:write'; // invitation lifetime, who may confirm
 
-const reader: Permission[] = ['tenant:read', 'user:read', 'contract:read', 'connection:read', 'activity:read'];
+const reader: Permission[] = [
+  'tenant:read',
+  'user:read',
+  'contract:read',
+  'connection:read',
+  'activity:read',
+];
 const partnerReader: Permission[] = ['self:manage', ...reader];
 const connecting: Permission[] = [
   'connection:write',

@@ -2,7 +2,16 @@ import pino from 'pino';
 import { env } from './env';
 
 /** What must never reach a log line, wherever it stands in the logged object. */
-const secrets = ['password', 'token', 'link', 'authorization', 'cookie', 'secret', 'sessionToken', 'secretAccessKey'];
+const secrets = [
+  'password',
+  'token',
+  'link',
+  'authorization',
+  'cookie',
+  'secret',
+  'sessionToken',
+  'secretAccessKey',
+];
 
 export type Log = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
