@@ -1,0 +1,58 @@
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './e2e/support/chromium';
+import { ports, urls } from './e2e/support/ports';
+import { SANDBOX_OPERATOR } from './sandbox/operator';
+
+const data = resolve('.tmp/e2e');
+// Workers read this file again: only the first reading, before the servers start, begins with an empty database.
+if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true, force: true });
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: '.tmp/playwright',
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list'], ['json']],
+  globalSetup: './e2e/support/first-run.ts',
+  use: {
+    baseURL: urls.app,
+    launchOptions: await findChromium(),
+    viewport: { width: 1280, height: 900 },
+    trace: 'retain-on-failure',
+  },
+  webServer: [
+    {
+      command: `tsx sandbox/main.ts --port ${ports.aws} --console-port ${ports.console} --stack-seconds 1`,
+      url: `${urls.console}/`,
+      stdout: 'ignore',
+    },
+    {
+      command: 'node scripts/start.mjs',
+      url: `${urls.app}/readyz`,
+      stdout: 'pipe',
+      env: {
+        PORT: String(ports.app),
+        BASE_URL: urls.app,
+        DATABASE_URL: `sqlite:${data}/tributary.db`,
+        AUTH_SECRET: 'journeys-only-secret-of-forty-characters',
+        AWS_ENDPOINT_URL: urls.aws,
+        AWS_CONSOLE_URL: urls.console,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: SANDBOX_OPERATOR.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: SANDBOX_OPERATOR.secretAccessKey,
+        OPERATOR_PRINCIPAL_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
+        TEMPLATE_BASE_URL: `${urls.aws}/tributary-templates`,
+        STACK_POLL_SECONDS: '0.5',
+        DEMO: '1',
+        LOG_LEVEL: 'warn',
+        NEXT_TELEMETRY_DISABLED: '1',
+      },
+    },
+  ],
+});
