@@ -2,13 +2,6 @@ import { createHash } from 'node:crypto';
 import type { Jobs } from '@/server/jobs/queue';
 import type { Log } from '@/server/log';
 
-/** A clock that stands still until it is moved. */
-export interface Clock {
-  now(): Date;
-  set(iso: string): void;
-  advance(milliseconds: number): void;
-}
-
 /** Ids in the shape of UUIDs that count up, and secrets derived from the same count; `series` keeps two sets apart. */
 export function countedIds(series: number): { newId(): string; newSecret(): string } {
   let count = 0;

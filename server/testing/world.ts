@@ -10,7 +10,8 @@ import { type Tx, withScope } from '@/server/db/scope';
 import type { TenantColumns, TenantRow } from '@/server/db/tables';
 import type { Jobs } from '@/server/jobs/queue';
 import type { Log } from '@/server/log';
-import { type Clock, countedIds, fakeJobs, silentLog, untouchable } from './stand-ins';
+import { type TestClock, testClock } from './clock';
+import { countedIds, fakeJobs, silentLog, untouchable } from './stand-ins';
 
 /** Two branches under one distributor: A with two end customers (the second without a contract), B with one. */
 const tenantSeeds = {
@@ -62,7 +63,8 @@ export interface World {
   database: Database;
   tenants: Record<TenantKey, TenantRow>;
   users: Record<UserKey, UserActor>;
-  clock: Clock;
+  /** Stands still until it is set or advanced. */
+  clock: Pick<TestClock, 'now' | 'set' | 'advance'>;
   /** What was enqueued, in order. */
   jobs: ReturnType<typeof fakeJobs>;
   newId(): string;
@@ -95,7 +97,7 @@ const settings: Settings = {
  */
 export async function makeWorld(database: Database, options: WorldOptions = {}): Promise<World> {
   const installation: SystemActor = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() };
-  const clock: Clock = makeClock('2026-11-23T09:00:00.000Z');
+  const clock = testClock();
   const seeded = await withScope({ db: database, actor: installation }, async (tx) => {
     const worlds = await tx.selectFrom('tenants').select('id').where('parent_id', 'is', null).execute();
     const counted = countedIds(worlds.length + 1);
@@ -121,19 +123,6 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
     jobs,
     ctxFor: (user) => ({ ...deps, actor: seeded.users[user] }),
     systemCtx: () => ({ ...deps, actor: installation }),
-  };
-}
-
-function makeClock(start: string): Clock {
-  let instant = Date.parse(start);
-  return {
-    now: () => new Date(instant),
-    set: (iso) => {
-      instant = Date.parse(iso);
-    },
-    advance: (milliseconds) => {
-      instant += milliseconds;
-    },
   };
 }
 
