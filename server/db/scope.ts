@@ -6,7 +6,7 @@ import type { Tables } from './tables';
 
 export type ScopedTables = Exclude<
   keyof Tables,
-  'identities' | 'sessions' | 'setup_tokens' | 'throttles' | 'jobs'
+  'identities' | 'sessions' | 'setup_tokens' | 'password_resets' | 'throttles' | 'jobs'
 >;
 
 /** A transaction that was opened for an actor; every query of a tenant's table takes `visible(scope, table)`. */

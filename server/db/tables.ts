@@ -44,6 +44,9 @@ export interface MembershipRow extends TenantColumns {
   role: MemberRole;
   below_role: BelowRole | null;
   job_function: string | null;
+  /** The name that the inviter typed: shown until activation, so that nobody learns the name of an identity by inviting its email. */
+  invited_first_name: string | null;
+  invited_last_name: string | null;
   state: MembershipState;
   invited_at: string;
   invited_by: string | null;
@@ -81,9 +84,19 @@ export interface SetupTokenRow {
   used_at: string | null;
 }
 
+export interface PasswordResetRow {
+  id: string;
+  identity_id: string;
+  token_hash: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+}
+
 export interface ThrottleRow {
   key: string;
   points: number;
+  /** Growing waits: no attempt before this instant. Windows: the end of the window. */
   expires_at: string;
 }
 
@@ -153,6 +166,9 @@ export interface ConnectionRow extends TenantColumns {
   poll_since: string | null;
   next_poll_at: string | null;
   polled_at: string | null;
+  /** Counts the looks that began, and the youngest that was written down: a late look never overwrites a newer one. */
+  poll_begun: number;
+  poll_done: number;
   role_first_seen_at: string | null;
   trust_checked_at: string | null;
   organization: 'management' | 'member' | 'none' | 'denied' | null;
@@ -247,6 +263,7 @@ export interface Tables {
   invitations: InvitationRow;
   sessions: SessionRow;
   setup_tokens: SetupTokenRow;
+  password_resets: PasswordResetRow;
   throttles: ThrottleRow;
   contracts: ContractRow;
   connections: ConnectionRow;

@@ -229,6 +229,8 @@ async function seedUser(seeding: Seeding, user: { key: UserKey; tenant: TenantRo
       role: seed.role,
       below_role: seed.below,
       job_function: 'Management',
+      invited_first_name: null,
+      invited_last_name: null,
       state: 'active',
       invited_at: at,
       invited_by: null,
