@@ -9,7 +9,10 @@ import type { World } from '@/sandbox/world';
  */
 export type StackEngine = {
   createStack(world: World, input: CreateStackInput): Stack | Promise<Stack>;
-  deleteStack(world: World, input: { stack: Stack; principal: CreateStackInput['principal'] }): void | Promise<void>;
+  deleteStack(
+    world: World,
+    input: { stack: Stack; principal: CreateStackInput['principal'] },
+  ): void | Promise<void>;
   advance(world: World): void;
   summarize(templateBody: string): TemplateSummary;
 };

@@ -244,6 +244,8 @@ export type Bucket = {
   objects: Record<string, StoredObject>;
   /** Generated data, made on the first look into the bucket. */
   sources: DataSource[];
+  /** What a signature of another Region gets: 301 PermanentRedirect, or 400 AuthorizationHeaderMalformed. */
+  wrongRegionAnswer: 'permanent-redirect' | 'malformed';
   /** A folder on disk that is served as this bucket's objects. */
   folder: string | null;
 };

@@ -29,6 +29,8 @@ export class World {
   readonly now: () => Date;
   /** A random UUID, or whatever a test injects. */
   readonly newId: () => string;
+  /** Counts the changes, so that what was derived from the world can be kept until the next one. */
+  revision = 0;
   private readonly onChange: () => void;
 
   constructor(options: WorldOptions) {
@@ -52,12 +54,15 @@ export class World {
 
   /** An id as IAM writes them: a prefix such as AROA and 17 characters. */
   awsId(prefix: string): string {
-    const digits = this.newId().replace(/[^0-9a-zA-Z]/g, '').toUpperCase();
+    const digits = this.newId()
+      .replace(/[^0-9a-zA-Z]/g, '')
+      .toUpperCase();
     return `${prefix}${digits.padEnd(17, '7').slice(0, 17)}`;
   }
 
   /** Marks the world as changed, so that it is written down. Call it after every change. */
   changed(): void {
+    this.revision++;
     this.onChange();
   }
 
@@ -143,7 +148,13 @@ export class World {
 
   createPolicy(
     accountId: string,
-    input: { name: string; path?: string; description?: string; document: PolicyDocument; stackId?: string | null },
+    input: {
+      name: string;
+      path?: string;
+      description?: string;
+      document: PolicyDocument;
+      stackId?: string | null;
+    },
   ): ManagedPolicy {
     const path = input.path ?? '/';
     const createdAt = this.nowIso();
@@ -178,6 +189,7 @@ export class World {
       policy: null,
       objects: {},
       sources: [],
+      wrongRegionAnswer: 'permanent-redirect',
       folder: null,
     };
     this.data.buckets[bucket.name] = bucket;

@@ -1,0 +1,13 @@
+/**
+ * The account that runs Tributary in the sandbox, and its key. The key is public on purpose and opens nothing but
+ * a sandbox on this machine.
+ */
+export const SANDBOX_OPERATOR = {
+  accountId: '999988887777',
+  userName: 'tributary-app',
+  accessKeyId: 'AKIASANDBOXTRIBUTARY',
+  secretAccessKey: 'sandbox+secret+of+tributary+app+1234567890',
+} as const;
+
+/** The operator's bucket for published templates: anybody may read its objects. */
+export const TEMPLATE_BUCKET = 'tributary-templates';
