@@ -30,6 +30,7 @@ const tables: Record<string, Columns> = {
     time_zone: text,
     invitation_hours: integer,
     partner_may_confirm: integer,
+    onboarded_at: textNull,
     created_at: text,
     created_by: textNull,
     version: integer,

@@ -22,6 +22,8 @@ export interface TenantRow extends TenantColumns {
   time_zone: string;
   invitation_hours: number;
   partner_may_confirm: number;
+  /** When its onboarding was complete: accounts that a contract lists later do not reopen it. Null while nothing had to be kept. */
+  onboarded_at: string | null;
   created_at: string;
   created_by: string | null;
   version: number;

@@ -152,6 +152,7 @@ async function seedTenants(seeding: Seeding): Promise<Record<TenantKey, TenantRo
       time_zone: 'Europe/Oslo',
       invitation_hours: 48,
       partner_may_confirm: 0,
+      onboarded_at: null,
       created_at: seeding.now.toISOString(),
       created_by: null,
       version: 1,

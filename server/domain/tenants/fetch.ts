@@ -27,6 +27,7 @@ export async function fetchTenant(
       'time_zone',
       'invitation_hours',
       'partner_may_confirm',
+      'onboarded_at',
       'created_at',
       'created_by',
       'version',
