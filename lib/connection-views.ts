@@ -1,0 +1,177 @@
+import type { ConnectionEventKind } from './connection-events';
+import type { ConnectionState } from './connection-states';
+import type { WizardStep } from './connections';
+import type { Finding, FindingCode } from './findings/vocabulary';
+import type { InsightResult } from './insights';
+import type { Report } from './reports';
+
+/** What pages get of a connection: never a row, only what is drawn. Instants are UTC ISO text. */
+export interface ConnectionView {
+  id: string;
+  purpose: 'reports' | 'insights';
+  state: ConnectionState;
+  stateBefore: ConnectionState | null;
+  version: number;
+  tenant: { id: string; name: string; timeZone: string };
+  /** The direct parent, whom the end customer asks for help. */
+  partner: string | null;
+  /** The step that is due, and all steps of this connection. */
+  step: WizardStep;
+  steps: StepView[];
+  may: { write: boolean; confirm: boolean; validate: boolean; insights: boolean };
+  /** The actor belongs to a tenant above: what they do is marked "on behalf". */
+  onBehalf: boolean;
+  /** Why nothing may go on now: no active contract. */
+  blocked: { happened: string; todo: string } | null;
+  /** Who changed a form last: "Maria changed the bucket". */
+  edited: { by: string; what: string; at: string } | null;
+  account: string | null;
+  bucket: string | null;
+  bucketRegion: string | null;
+  bucketWarning: string | null;
+  kmsKeyArn: string | null;
+  externalId: string;
+  stack: StackView;
+  /** Findings of the IAM role. */
+  findings: Finding[];
+  /** Neutral words for an account that is connected elsewhere. */
+  conflict: string | null;
+  /** For those who see them anyway: other connections with the same account. */
+  sameAccount: { id: string; tenantName: string; state: ConnectionState }[];
+  timeline: TimelineEntry[];
+  validation: ValidationView;
+  insights: InsightResult[];
+  confirmedAt: string | null;
+  completedAt: string | null;
+}
+
+export interface StepView {
+  step: WizardStep;
+  title: string;
+  state: 'done' | 'current' | 'open' | 'locked';
+  href: string;
+}
+
+export interface StackView {
+  attempt: number;
+  stackName: string | null;
+  roleName: string | null;
+  roleArn: string | null;
+  /** The quick-create link; null without a published template (then the download is the way) or before it was made. */
+  link: string | null;
+  linkMadeAt: string | null;
+  /** Where the template is downloaded, and where the person uploads it. */
+  download: string;
+  console: string;
+  /** The stack's own page in the AWS console, once its ID is known. */
+  events: string | null;
+  stackId: string | null;
+  status: string | null;
+  reason: string | null;
+  polledAt: string | null;
+  nextPollAt: string | null;
+  /** Nothing came for 14 days: opening the step starts over. */
+  stalled: boolean;
+  progress: ProgressLine[];
+  parameters: { name: string; value: string }[];
+}
+
+export interface ProgressLine {
+  key: 'waiting' | 'started' | 'role' | 'checks' | 'connected';
+  label: string;
+  state: 'done' | 'current' | 'todo' | 'failed';
+  at: string | null;
+  detail: string | null;
+}
+
+export interface TimelineEntry {
+  kind: ConnectionEventKind;
+  label: string;
+  detail: string | null;
+  at: string;
+}
+
+/** What the live part of the stack step shows: from the database only. */
+export interface StackProgress {
+  state: ConnectionState;
+  version: number;
+  step: WizardStep;
+  stack: StackView;
+  findings: Finding[];
+  conflict: string | null;
+  timeline: TimelineEntry[];
+  /** After Next was pressed early: what is missing, a sentence each. */
+  missing: string[];
+}
+
+export interface ValidationView {
+  running: boolean;
+  startedAt: string | null;
+  validatedAt: string | null;
+  nextAt: string | null;
+  /** Since when a first delivery is waited for. */
+  waitingSince: string | null;
+  /** False when a limit ended the search. */
+  complete: boolean;
+  bucketFindings: Finding[];
+  reports: ReportView[];
+  chosenRoot: string | null;
+  autoConfirm: boolean;
+  delivery: 'success' | 'warning' | 'failed' | 'not_available';
+  /** What the last validation changed against the one before. */
+  changes: ValidationChanges | null;
+  /** Could not look: what AWS answered; the results below are those of before. */
+  trouble: string | null;
+}
+
+export type ReportView = Report & { chosen: boolean };
+
+export interface ValidationChange {
+  /** null: the bucket or the IAM role. */
+  root: string | null;
+  code: FindingCode;
+  title: string;
+}
+
+export interface ValidationChanges {
+  fixed: ValidationChange[];
+  fresh: ValidationChange[];
+  unchanged: number;
+  newReports: string[];
+  goneReports: string[];
+}
+
+export interface ConnectionListItem {
+  id: string;
+  purpose: 'reports' | 'insights';
+  tenant: { id: string; name: string };
+  account: string | null;
+  bucket: string | null;
+  state: ConnectionState;
+  stateBefore: ConnectionState | null;
+  step: WizardStep;
+  /** 1-based, with how many steps there are: "step 3 of 6". */
+  stepNumber: number;
+  stepCount: number;
+  href: string;
+  delivery: 'success' | 'warning' | 'failed' | 'not_available';
+  errors: number;
+  warnings: number;
+  waiting: number;
+  validatedAt: string | null;
+  nextCheckAt: string | null;
+  chosenReport: string | null;
+  insights: InsightResult[];
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** What going back to a step makes invalid, and what to do in AWS. */
+export interface BackView {
+  step: WizardStep;
+  allowed: boolean;
+  becomesInvalid: string[];
+  /** What the customer does in AWS, in order; empty before a stack can exist. */
+  awsSteps: { title: string; lines: string[] }[];
+}

@@ -1,0 +1,69 @@
+import type { InsightKind } from '@/lib/insights';
+import type { ReportSource } from '@/server/domain/reports/source';
+
+/** Temporary credentials of a customer's IAM role; they live in memory only. */
+export interface AwsCredentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+}
+
+/** What a session is for: it carries a session policy that allows the calls of that purpose and nothing else. */
+export type SessionPurpose =
+  | { for: 'probe'; roleName: string; policyName: string; stackName: string }
+  | { for: 'reports'; bucket: string; kmsKeyArn: string | null }
+  | { for: 'insights'; wanted: readonly InsightKind[] };
+
+export interface RoleCall {
+  accountId: string;
+  roleName: string;
+  /** null: without one, which only the negative probe does. */
+  externalId: string | null;
+  purpose: SessionPurpose;
+}
+
+export interface StackSighting {
+  id: string;
+  status: string;
+  reason: string | null;
+  /** Oldest first, at most 100. */
+  events: { id: string; resource: string; status: string; reason: string | null; at: string }[];
+}
+
+/** What an anonymous look at a bucket's name told; `exists` is null when it told nothing. */
+export interface BucketSighting {
+  exists: boolean | null;
+  region: string | null;
+}
+
+export interface ReportPlace {
+  credentials: AwsCredentials;
+  bucket: string;
+  /** The bucket must belong to this account (ExpectedBucketOwner). */
+  accountId: string;
+  /** As far as it is known; null: found out on the way. */
+  region: string | null;
+}
+
+/**
+ * AWS as the domain sees it. Every member throws AwsTrouble (lib/aws-trouble.ts) and nothing else; none may be called inside a
+ * transaction.
+ */
+export interface Aws {
+  /** The account that Tributary itself acts from. */
+  ownAccount(): Promise<string>;
+  assumeRole(call: RoleCall): Promise<AwsCredentials>;
+  /** GetCallerIdentity: which account the credentials belong to. */
+  callerAccount(credentials: AwsCredentials): Promise<string>;
+  /** The trust policy of the role, as parsed JSON. */
+  roleTrust(role: { credentials: AwsCredentials; roleName: string }): Promise<unknown>;
+  /** The stack and its events; null when there is no stack of that name. */
+  stack(wanted: { credentials: AwsCredentials; stackName: string }): Promise<StackSighting | null>;
+  /** DescribeOrganization: the management account. Trouble `not-in-use` means that there is no organization. */
+  organization(credentials: AwsCredentials): Promise<{ managementAccount: string }>;
+  /** Anonymous, a hint for a person who types a name: never a verdict. */
+  findBucket(bucket: string): Promise<BucketSighting>;
+  reports(place: ReportPlace): ReportSource;
+  /** Makes the call that an insight needs; false when the service answered that it is not enabled. */
+  insight(wanted: { credentials: AwsCredentials; insight: InsightKind }): Promise<{ enabled: boolean }>;
+}
