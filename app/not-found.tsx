@@ -1,0 +1,12 @@
+import { ErrorPage } from '@/components/console/error-page';
+
+/** Missing and not allowed look alike on purpose. */
+export default function NotFound() {
+  return (
+    <ErrorPage
+      title="Not found"
+      happened="This page does not exist, or you have no access to it."
+      todo="Go back to Home, or ask whoever gave you the address."
+    />
+  );
+}

@@ -1,0 +1,124 @@
+import { InsightStates } from '@/components/connections/insight-states';
+import { ButtonLink } from '@/components/ui/button';
+import { StatusBadge, StatusLine } from '@/components/ui/status';
+import { Time } from '@/components/ui/time';
+import { formatAccountId } from '@/lib/aws-ids';
+import type { ConnectionState } from '@/lib/connection-states';
+import type { ConnectionListItem } from '@/lib/connection-views';
+import { connectionStateNames, deliveryNames } from '@/lib/connections';
+import type { Status } from '@/lib/status';
+
+/** How the state of a connection is drawn. */
+export const connectionStatus = {
+  draft: 'in_progress',
+  awaiting_stack: 'in_progress',
+  stack_in_progress: 'in_progress',
+  stack_failed: 'failed',
+  verifying: 'in_progress',
+  role_verified: 'in_progress',
+  awaiting_report: 'waiting',
+  report_invalid: 'attention',
+  report_valid: 'in_progress',
+  confirmed: 'in_progress',
+  complete: 'done',
+  paused: 'waiting',
+  unsupported: 'not_available',
+  broken: 'failed',
+  disconnected: 'not_available',
+} as const satisfies Record<ConnectionState, Status>;
+
+export const deliveryStatus = {
+  success: 'done',
+  warning: 'attention',
+  failed: 'failed',
+  not_available: 'not_available',
+} as const satisfies Record<ConnectionListItem['delivery'], Status>;
+
+type ConnectionListProps = {
+  connections: readonly ConnectionListItem[];
+  now: string;
+  timeZone?: string;
+  /** Partners see whose connection it is. */
+  showTenant?: boolean;
+};
+
+/** AWS management accounts, or accounts with insights, with their state, CUR delivery and the way into them. */
+export function ConnectionList({ connections, now, timeZone, showTenant }: ConnectionListProps) {
+  return (
+    <ul className="flex flex-col gap-3">
+      {connections.map((connection) => (
+        <li
+          key={connection.id}
+          className="flex flex-col gap-3 rounded border border-line bg-surface px-4 py-4"
+        >
+          <div className="flex flex-wrap items-start justify-between gap-3">
+            <div className="min-w-0">
+              <h3 className="font-mono font-semibold">
+                {connection.account ? formatAccountId(connection.account) : 'No account ID yet'}
+              </h3>
+              {showTenant && <p className="text-xs text-muted">{connection.tenant.name}</p>}
+            </div>
+            <StatusBadge
+              status={connectionStatus[connection.state]}
+              word={connectionStateNames[connection.state]}
+            />
+          </div>
+          {connection.purpose === 'insights' ? (
+            <InsightStates results={connection.insights} />
+          ) : (
+            <ReportFacts connection={connection} now={now} timeZone={timeZone} />
+          )}
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink variant="secondary" size="sm" href={connection.href}>
+              {openLabel(connection)}
+            </ButtonLink>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function openLabel({ state, stepNumber, stepCount }: ConnectionListItem): string {
+  if (state === 'complete' || state === 'disconnected') return 'Open';
+  return `Continue (step ${stepNumber} of ${stepCount})`;
+}
+
+function ReportFacts({
+  connection,
+  now,
+  timeZone,
+}: {
+  connection: ConnectionListItem;
+  now: string;
+  timeZone?: string;
+}) {
+  return (
+    <dl className="flex flex-wrap gap-x-8 gap-y-2">
+      <Fact label="CUR delivery">
+        <StatusLine status={deliveryStatus[connection.delivery]} word={deliveryNames[connection.delivery]} />
+      </Fact>
+      <Fact label="Bucket">
+        <span className="font-mono text-xs break-all">{connection.bucket ?? '–'}</span>
+      </Fact>
+      {connection.chosenReport && (
+        <Fact label="CUR">
+          <span className="font-mono text-xs break-all">{connection.chosenReport}</span>
+        </Fact>
+      )}
+      <Fact label="Last check">
+        {connection.validatedAt ? <Time iso={connection.validatedAt} now={now} timeZone={timeZone} /> : '–'}
+      </Fact>
+      {connection.errors > 0 && <Fact label="To fix">{connection.errors}</Fact>}
+    </dl>
+  );
+}
+
+function Fact({ label, children }: { label: string; children: React.ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-xs text-muted">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { NextButton } from '@/components/connections/next-button';
+import { ButtonLink } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { CopyValue } from '@/components/ui/copy-value';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Form } from '@/components/ui/form';
+import { Input } from '@/components/ui/input';
+import { TextLink } from '@/components/ui/link';
+import { type ReportSetting, reportSettings } from '@/lib/connecting';
+import type { ConnectionView } from '@/lib/connection-views';
+import type { FormAction } from '@/lib/form-state';
+
+type ReportStepProps = { connection: ConnectionView; action: FormAction };
+
+/** Step 3: AWS's own path to a fit report, in AWS's words and order, then the bucket's name. */
+export function ReportStep({ connection, action }: ReportStepProps) {
+  const { links } = connection;
+  return (
+    <>
+      <Callout title="Only legacy CUR is supported at present.">
+        CUR files are read only from this bucket; new ones in it are discovered automatically. Do you have a
+        fit report already? Then enter its bucket below.
+      </Callout>
+      <ol className="flex flex-col gap-6">
+        <Part number={1} title="Switch on split cost allocation data">
+          <p>
+            In{' '}
+            <TextLink href={links.preferences} newTab>
+              Cost Management preferences
+            </TextLink>
+            , under <b>Split cost allocation data</b>, choose{' '}
+            <b>Amazon Elastic Container Service (Amazon ECS)</b> and{' '}
+            <b>Amazon Elastic Kubernetes Service (Amazon EKS)</b>, then <b>Save preferences</b>. The report
+            option below shows data only with it.
+          </p>
+        </Part>
+        <Part number={2} title="Create the report">
+          <p>
+            Open <b>Data Exports</b>, choose <b>Create</b>, and set each field as here. Leave every other
+            field as it is.
+          </p>
+          <ButtonLink
+            href={links.dataExports}
+            newTab
+            variant="secondary"
+            className="self-start"
+            icon="external"
+          >
+            Open AWS Data Exports
+          </ButtonLink>
+          <Settings />
+        </Part>
+        <Part number={3} title="Name the bucket">
+          <BucketForm connection={connection} action={action} />
+        </Part>
+      </ol>
+    </>
+  );
+}
+
+function Part({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
+  return (
+    <li className="flex flex-col gap-3">
+      <h2 className="text-base font-semibold">
+        {number}. {title}
+      </h2>
+      {children}
+    </li>
+  );
+}
+
+function Settings() {
+  const sections = [...new Set(reportSettings.map((setting) => setting.section))];
+  return (
+    <div className="flex flex-col rounded border border-line bg-surface">
+      {sections.map((section) => (
+        <section key={section} className="border-line px-4 py-3 not-last:border-b">
+          <h3 className="pb-1 text-xs text-muted">{section}</h3>
+          <dl className="flex flex-col divide-y divide-line">
+            {reportSettings
+              .filter((setting) => setting.section === section)
+              .map((setting) => (
+                <Setting key={setting.field + setting.value} setting={setting} />
+              ))}
+          </dl>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function Setting({ setting }: { setting: ReportSetting }) {
+  return (
+    <div className="grid gap-x-4 py-1.5 sm:grid-cols-[12rem_minmax(0,1fr)]">
+      <dt>{setting.field}</dt>
+      <dd className="flex flex-col">
+        {setting.typed ? (
+          <CopyValue value={setting.value} label={setting.field} />
+        ) : (
+          <b className="font-semibold">{setting.value}</b>
+        )}
+        {setting.note && <span className="text-xs text-muted">{setting.note}</span>}
+      </dd>
+    </div>
+  );
+}
+
+function BucketForm({ connection, action }: ReportStepProps) {
+  return (
+    <Form action={action} hidden={{ connectionId: connection.id, version: String(connection.version) }}>
+      {connection.bucketWarning && <Callout tone="warn" title={connection.bucketWarning} />}
+      <Input
+        name="bucket"
+        label="Bucket name"
+        hint="The name alone, s3://…, an ARN or the address of its page in the AWS console."
+        defaultValue={connection.bucket ?? undefined}
+        autoComplete="off"
+        spellCheck={false}
+        mono
+        required
+      />
+      <Disclosure
+        summary="The bucket is encrypted with a customer managed KMS key"
+        open={connection.kmsKeyArn !== null}
+      >
+        <Input
+          name="kmsKeyArn"
+          label="KMS key ARN"
+          hint="The IAM role is then allowed to decrypt with this one key."
+          defaultValue={connection.kmsKeyArn ?? undefined}
+          autoComplete="off"
+          spellCheck={false}
+          mono
+          optional
+        />
+      </Disclosure>
+      <NextButton may={connection.may.write} />
+    </Form>
+  );
+}

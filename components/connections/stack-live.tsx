@@ -1,0 +1,98 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect, useState } from 'react';
+import { FindingList } from '@/components/connections/finding-list';
+import { Callout } from '@/components/ui/callout';
+import { TextLink } from '@/components/ui/link';
+import { Time } from '@/components/ui/time';
+import { Timeline } from '@/components/ui/timeline';
+import type { ProgressLine, StackProgress } from '@/lib/connection-views';
+import type { Status } from '@/lib/status';
+
+type StackLiveProps = {
+  connectionId: string;
+  initial: StackProgress;
+  timeZone: string;
+  poll: (connectionId: string) => Promise<StackProgress | null>;
+};
+
+/** The server answers from its database, so asking is cheap; what AWS knows reaches it by the worker's schedule. */
+const ASK_EVERY_MS = 2000;
+
+const lineStatus = {
+  done: 'done',
+  current: 'in_progress',
+  todo: 'not_started',
+  failed: 'failed',
+} as const satisfies Record<ProgressLine['state'], Status>;
+
+/** What is known of the stack, kept current without a reload. A hidden tab asks nothing. */
+export function StackLive({ connectionId, initial, timeZone, poll }: StackLiveProps) {
+  const { progress, reached } = usePolled({ connectionId, initial, poll });
+  const { stack } = progress;
+  return (
+    <div className="flex flex-col gap-4">
+      <noscript>
+        <meta httpEquiv="refresh" content="5" />
+      </noscript>
+      <Timeline
+        live
+        label="Stack"
+        entries={stack.progress.map((line) => ({
+          key: line.key,
+          status: lineStatus[line.state],
+          text: line.label,
+          detail: line.detail,
+          aside: line.at ? <Time iso={line.at} look="clock" timeZone={timeZone} /> : undefined,
+        }))}
+      />
+      {!reached && <p className="text-xs text-muted">The server did not answer just now. Asking again.</p>}
+      {progress.conflict && <Callout tone="warn" title={progress.conflict} />}
+      <FindingList label="IAM role" findings={progress.findings} />
+      {stack.stalled && (
+        <Callout tone="wait" title="Nothing came for 14 days, so looking stopped.">
+          Opening this step starts it over. If the stack was never created, open the link above.
+        </Callout>
+      )}
+      {stack.events && (
+        <p>
+          <TextLink href={stack.events} newTab>
+            Events of the stack in AWS
+          </TextLink>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function usePolled({ connectionId, initial, poll }: Omit<StackLiveProps, 'timeZone'>) {
+  const router = useRouter();
+  const [progress, setProgress] = useState(initial);
+  const [reached, setReached] = useState(true);
+  const { state: drawnState } = initial;
+
+  useEffect(() => {
+    let stopped = false;
+    const ask = async () => {
+      if (document.visibilityState === 'hidden') return;
+      const answer = await poll(connectionId).catch(() => null);
+      if (stopped) return;
+      setReached(answer !== null);
+      if (!answer) return;
+      setProgress(answer);
+      // Another state means other buttons: the page is drawn again around this island.
+      if (answer.state !== drawnState) router.refresh();
+    };
+    const timer = setInterval(() => void ask(), ASK_EVERY_MS);
+    const onVisible = () => void ask();
+    document.addEventListener('visibilitychange', onVisible);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', onVisible);
+    };
+  }, [connectionId, poll, router, drawnState]);
+
+  return { progress, reached };
+}

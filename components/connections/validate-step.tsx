@@ -1,0 +1,237 @@
+import { FindingList } from '@/components/connections/finding-list';
+import { ValidationLive } from '@/components/connections/validation-live';
+import { Changes } from '@/components/reports/changes';
+import { ReportList } from '@/components/reports/report-list';
+import { ButtonLink } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
+import { Checkbox } from '@/components/ui/choice';
+import { Form } from '@/components/ui/form';
+import { SubmitButton } from '@/components/ui/submit-button';
+import { Time } from '@/components/ui/time';
+import type { ConnectionView, ValidationView } from '@/lib/connection-views';
+import type { FormAction } from '@/lib/form-state';
+
+type ValidateStepProps = {
+  connection: ConnectionView;
+  now: string;
+  actions: { refresh: FormAction; confirm: FormAction; autoConfirm: FormAction; changeCur: FormAction };
+  watch: (connectionId: string) => Promise<{ version: number; state: string; running: boolean } | null>;
+};
+
+/** Step 5: every report in the bucket with all its checks, Refresh, and the choice that ends validation. */
+export function ValidateStep({ connection, now, actions, watch }: ValidateStepProps) {
+  const { validation } = connection;
+  const confirmed = connection.confirmedAt !== null;
+  return (
+    <>
+      <Summary connection={connection} now={now} refresh={actions.refresh} />
+      <ValidationLive
+        connectionId={connection.id}
+        state={connection.state}
+        running={validation.running}
+        waiting={connection.state === 'awaiting_report' || connection.state === 'role_verified'}
+        watch={watch}
+      />
+      {validation.trouble && (
+        <Callout tone="warn" title={validation.trouble}>
+          What stands below is what the last complete look found.
+        </Callout>
+      )}
+      <Waiting connection={connection} now={now} />
+      <FindingList label="IAM role" findings={connection.findings} />
+      <FindingList label="Bucket" findings={validation.bucketFindings} />
+      {confirmed ? (
+        <Confirmed connection={connection} now={now} action={actions.changeCur} />
+      ) : (
+        <Choose connection={connection} now={now} actions={actions} />
+      )}
+    </>
+  );
+}
+
+function Summary({
+  connection,
+  now,
+  refresh,
+}: {
+  connection: ConnectionView;
+  now: string;
+  refresh: FormAction;
+}) {
+  const { validation } = connection;
+  const { timeZone } = connection.tenant;
+  return (
+    <section className="flex flex-col gap-3" aria-label="Result">
+      <p className="text-base font-medium" role="status">
+        {sentence(validation)}
+      </p>
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        {connection.may.validate && (
+          <Form
+            inline
+            action={refresh}
+            hidden={{ connectionId: connection.id, version: String(connection.version) }}
+            aria-label="Refresh"
+          >
+            <SubmitButton variant="secondary" icon="refresh" pendingLabel="Looking into the bucket…">
+              Refresh
+            </SubmitButton>
+          </Form>
+        )}
+        <p className="text-xs text-muted">
+          {validation.validatedAt && (
+            <>
+              Last check <Time iso={validation.validatedAt} now={now} timeZone={timeZone} />.{' '}
+            </>
+          )}
+          {validation.nextAt && (
+            <>
+              Next check <Time iso={validation.nextAt} now={now} timeZone={timeZone} />.
+            </>
+          )}
+        </p>
+      </div>
+      {validation.changes && <Changes changes={validation.changes} />}
+      {!validation.complete && validation.validatedAt && (
+        <p className="text-muted">Not everything in the bucket was looked at.</p>
+      )}
+    </section>
+  );
+}
+
+/** "2 reports found. 1 is valid." */
+function sentence({ reports, running, validatedAt }: ValidationView): string {
+  if (!validatedAt)
+    return running ? 'Looking into the bucket for the first time.' : 'The bucket was not looked at yet.';
+  if (reports.length === 0) return 'No report found yet.';
+  const valid = reports.filter((report) => report.valid).length;
+  const found = `${reports.length} ${reports.length === 1 ? 'report' : 'reports'} found.`;
+  if (valid === 0) return `${found} None is valid${reports.length === 1 ? ' yet' : ''}.`;
+  if (reports.length === 1) return `${found} It is valid.`;
+  return `${found} ${valid} ${valid === 1 ? 'is' : 'are'} valid.`;
+}
+
+function Waiting({ connection, now }: { connection: ConnectionView; now: string }) {
+  const { waitingSince } = connection.validation;
+  if (connection.state !== 'awaiting_report' || !waitingSince) return null;
+  const hours = (Date.parse(now) - Date.parse(waitingSince)) / 3_600_000;
+  return (
+    <Callout tone="wait" title="AWS has not delivered yet.">
+      <p>
+        AWS needs up to 24 hours for the first delivery. Waiting since{' '}
+        <Time iso={waitingSince} now={now} timeZone={connection.tenant.timeZone} />. You can close this page:
+        we write to you when the report arrives.
+      </p>
+      {hours > 24 && (
+        <p>
+          That is longer than AWS says it takes. In Data Exports, look at the status of the report: AWS names
+          there what stands in its way, most often the policy of the bucket.
+        </p>
+      )}
+      {hours > 48 && (
+        <p>
+          After 48 hours it rarely comes by itself. Create an additional report with a new name in this
+          bucket, or ask AWS Support why the first delivery is missing.
+        </p>
+      )}
+    </Callout>
+  );
+}
+
+function Choose({ connection, now, actions }: Omit<ValidateStepProps, 'watch'>) {
+  const { validation } = connection;
+  const hidden = { connectionId: connection.id, version: String(connection.version) };
+  const valid = validation.reports.filter((report) => report.valid);
+  const list = (
+    <ReportList
+      reports={validation.reports}
+      now={now}
+      timeZone={connection.tenant.timeZone}
+      choice={
+        valid.length > 0 && connection.may.confirm
+          ? { name: 'root', chosen: chosenOf(validation) }
+          : undefined
+      }
+    />
+  );
+  if (!connection.may.confirm) return list;
+  if (valid.length === 0) {
+    return (
+      <>
+        {list}
+        <Form inline action={actions.autoConfirm} hidden={hidden} aria-label="Confirm later">
+          <Checkbox
+            name="autoConfirm"
+            value="yes"
+            defaultChecked={validation.autoConfirm}
+            label="Confirm it for me when it is valid"
+          />
+          <SubmitButton variant="secondary">Save</SubmitButton>
+        </Form>
+      </>
+    );
+  }
+  return (
+    <Form action={actions.confirm} hidden={hidden}>
+      <p className="text-muted">
+        Currently, only one CUR is supported.{valid.length > 1 && ' Choose the one that is read.'}
+      </p>
+      {list}
+      <SubmitButton className="self-start" pendingLabel="Confirming…">
+        Confirm and proceed
+      </SubmitButton>
+    </Form>
+  );
+}
+
+function chosenOf({ reports, chosenRoot }: ValidationView): string | null {
+  return chosenRoot ?? reports.find((report) => report.valid)?.root ?? null;
+}
+
+function Confirmed({
+  connection,
+  now,
+  action,
+}: {
+  connection: ConnectionView;
+  now: string;
+  action: FormAction;
+}) {
+  const { validation } = connection;
+  const others = validation.reports.some((report) => report.valid && !report.chosen);
+  const list = (
+    <ReportList
+      reports={validation.reports}
+      now={now}
+      timeZone={connection.tenant.timeZone}
+      choice={others && connection.may.confirm ? { name: 'root', chosen: validation.chosenRoot } : undefined}
+    />
+  );
+  return (
+    <>
+      <Callout
+        tone="ok"
+        title={
+          <>
+            Confirmed: <span className="font-mono break-all">{validation.chosenRoot}</span>
+          </>
+        }
+        actions={<ButtonLink href={`/connections/${connection.id}/insights`}>Next</ButtonLink>}
+      />
+      {others && connection.may.confirm ? (
+        <Form
+          action={action}
+          hidden={{ connectionId: connection.id, version: String(connection.version) }}
+          aria-label="Change CUR"
+        >
+          {list}
+          <SubmitButton variant="secondary" className="self-start">
+            Change CUR
+          </SubmitButton>
+        </Form>
+      ) : (
+        list
+      )}
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useEffect } from 'react';
+
+type ValidationLiveProps = {
+  connectionId: string;
+  state: string;
+  running: boolean;
+  /** Nothing is delivered yet: the page watches, seldom. */
+  waiting: boolean;
+  watch: (connectionId: string) => Promise<{ state: string; running: boolean } | null>;
+};
+
+const WHILE_RUNNING_MS = 1500;
+const WHILE_WAITING_MS = 20_000;
+
+/** Draws the page again when a check that runs, or a delivery that is awaited, has an outcome. A hidden tab asks nothing. */
+export function ValidationLive({ connectionId, state, running, waiting, watch }: ValidationLiveProps) {
+  const router = useRouter();
+  const every = running ? WHILE_RUNNING_MS : waiting ? WHILE_WAITING_MS : null;
+
+  useEffect(() => {
+    if (every === null) return;
+    const timer = setInterval(async () => {
+      if (document.visibilityState === 'hidden') return;
+      const answer = await watch(connectionId).catch(() => null);
+      if (answer && (answer.state !== state || answer.running !== running)) router.refresh();
+    }, every);
+    return () => clearInterval(timer);
+  }, [connectionId, every, running, state, watch, router]);
+
+  if (every === null) return null;
+  return (
+    <noscript>
+      <meta httpEquiv="refresh" content={running ? '3' : '60'} />
+    </noscript>
+  );
+}

@@ -1,0 +1,111 @@
+/** What step 1 tells before anything is typed (product.md section 5, Review). */
+
+/** These suffice to create the stack of the default template; a test creates it with exactly these. */
+export const stackPermissions = [
+  'iam:CreatePolicy',
+  'iam:CreateRole',
+  'iam:AttachRolePolicy',
+  'iam:GetRole',
+  'cloudformation:CreateStack',
+  'cloudformation:GetTemplateSummary',
+  'sns:Publish',
+] as const;
+
+/** For watching the stack in the AWS console and for cleaning up after a failure. */
+export const watchingPermissions = [
+  'cloudformation:DescribeStacks',
+  'cloudformation:DescribeStackEvents',
+  'cloudformation:DeleteStack',
+  'iam:DeleteRole',
+  'iam:DetachRolePolicy',
+  'iam:DeletePolicy',
+] as const;
+
+interface Reading {
+  what: string;
+  actions: readonly string[];
+}
+
+/** What the IAM role allows, in words and with the exact actions. */
+export const whatIsRead: readonly Reading[] = [
+  {
+    what: 'The Cost and Usage Reports (CUR) in the one bucket that you name',
+    actions: ['s3:ListBucket', 's3:GetBucketLocation', 's3:GetObject'],
+  },
+  { what: 'The settings of your reports', actions: ['cur:DescribeReportDefinitions'] },
+  { what: 'Whether this is the AWS management account', actions: ['organizations:DescribeOrganization'] },
+  {
+    what: 'The state of the stack that you create',
+    actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
+  },
+  {
+    what: 'The IAM role itself, to prove that nobody else can use it',
+    actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
+  },
+];
+
+export const whatIsNotRead: readonly string[] = [
+  'Your workloads, their data and their logs',
+  'Other buckets, and anything in this one but reports',
+  'Passwords, keys and secrets',
+];
+
+/** A field of AWS's page for a new report and the value that fits, in the order in which AWS shows them. */
+export interface ReportSetting {
+  section: string;
+  field: string;
+  value: string;
+  /** Whether the value is text to type, which gets a copy button. */
+  typed?: true;
+  note?: string;
+}
+
+/** AWS's own path for a legacy CUR, with its headings. The names are free: AWS asks for them, any will do. */
+export const reportSettings: readonly ReportSetting[] = [
+  { section: 'Export type', field: 'Export type', value: 'Legacy CUR export' },
+  {
+    section: 'Export name',
+    field: 'Export name',
+    value: 'tributary-cur',
+    typed: true,
+    note: 'Any name that your account does not have yet.',
+  },
+  { section: 'Export content', field: 'Additional export content', value: 'Include resource IDs' },
+  { section: 'Export content', field: 'Additional export content', value: 'Split cost allocation data' },
+  {
+    section: 'Export content',
+    field: 'Refresh automatically',
+    value: 'On',
+    note: 'Refunds and credits for closed months then reach the report.',
+  },
+  { section: 'Data table delivery options', field: 'Time granularity', value: 'Hourly' },
+  {
+    section: 'Data table delivery options',
+    field: 'Report versioning',
+    value: 'Overwrite existing report',
+    note: 'Keeps the bucket small. Create new report version works as well.',
+  },
+  { section: 'Data table delivery options', field: 'Report data integration', value: 'None' },
+  {
+    section: 'Data table delivery options',
+    field: 'Compression type and file format',
+    value: 'Parquet',
+    note: 'Recommended. gzip works as well.',
+  },
+  {
+    section: 'Data export storage settings',
+    field: 'Configure S3 bucket',
+    value: 'Create a new S3 bucket, or select an existing one',
+  },
+  {
+    section: 'Data export storage settings',
+    field: 'S3 path prefix',
+    value: 'cur',
+    typed: true,
+    note: 'Any prefix. New reports in this bucket are discovered automatically.',
+  },
+];
+
+/** The sentence beside AWS's box, exactly as AWS writes it. */
+export const acknowledgement =
+  'I acknowledge that AWS CloudFormation might create IAM resources with custom names.';
