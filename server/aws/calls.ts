@@ -1,0 +1,79 @@
+import { type InsightKind, insights } from '@/lib/insights';
+import type { RoleCall } from './port';
+
+/** What a resource of a call is; the template and the session policies each write it in their own way. */
+export type CallResource = 'bucket' | 'objects' | 'key' | 'stack' | 'role' | 'policy' | 'any';
+
+interface Call {
+  action: string;
+  resource: CallResource;
+  /** The session that makes it. `drift`: read by hand or later, to explain a role that differs from the template. */
+  session: 'probe' | 'reports' | 'drift';
+}
+
+/**
+ * Every call that the product makes in an AWS management account. The template allows exactly this list, each session is narrowed
+ * to its part of it, and a test compares it with what is really sent. GetCallerIdentity needs no permission.
+ */
+export const reportCalls = [
+  { action: 's3:ListBucket', resource: 'bucket', session: 'reports' },
+  { action: 's3:GetBucketLocation', resource: 'bucket', session: 'reports' },
+  { action: 's3:GetObject', resource: 'objects', session: 'reports' },
+  { action: 'cur:DescribeReportDefinitions', resource: 'any', session: 'reports' },
+  { action: 'kms:Decrypt', resource: 'key', session: 'reports' },
+  { action: 'organizations:DescribeOrganization', resource: 'any', session: 'probe' },
+  { action: 'cloudformation:DescribeStacks', resource: 'stack', session: 'probe' },
+  { action: 'cloudformation:DescribeStackEvents', resource: 'stack', session: 'probe' },
+  { action: 'iam:GetRole', resource: 'role', session: 'probe' },
+  { action: 'iam:ListAttachedRolePolicies', resource: 'role', session: 'drift' },
+  { action: 'iam:GetPolicy', resource: 'policy', session: 'drift' },
+  { action: 'iam:GetPolicyVersion', resource: 'policy', session: 'drift' },
+] as const satisfies readonly Call[];
+
+/** The same for an account with insights, without its insights: those stand in lib/insights.ts. */
+export const insightCalls = [
+  { action: 'cloudformation:DescribeStacks', resource: 'stack', session: 'probe' },
+  { action: 'cloudformation:DescribeStackEvents', resource: 'stack', session: 'probe' },
+  { action: 'iam:GetRole', resource: 'role', session: 'probe' },
+] as const satisfies readonly Call[];
+
+interface Statement {
+  Effect: 'Allow';
+  Action: string[];
+  Resource: string;
+}
+
+/** The session policy of a call, as JSON: only what this session is for. STS takes 2,048 characters at most. */
+export function sessionPolicy(call: Pick<RoleCall, 'accountId' | 'purpose'>): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statementsOf(call) });
+}
+
+function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purpose'>): Statement[] {
+  if (purpose.for === 'insights') return [insightStatement(purpose.wanted)];
+  const arns: Partial<Record<CallResource, string>> =
+    purpose.for === 'probe'
+      ? {
+          any: '*',
+          stack: `arn:aws:cloudformation:us-east-1:${accountId}:stack/${purpose.stackName}/*`,
+          role: `arn:aws:iam::${accountId}:role/${purpose.roleName}`,
+        }
+      : {
+          any: '*',
+          bucket: `arn:aws:s3:::${purpose.bucket}`,
+          objects: `arn:aws:s3:::${purpose.bucket}/*`,
+          ...(purpose.kmsKeyArn === null ? {} : { key: purpose.kmsKeyArn }),
+        };
+  const calls: readonly Call[] = reportCalls.filter((made) => made.session === purpose.for);
+  const statements: Statement[] = [];
+  for (const resource of new Set(calls.map((made) => made.resource))) {
+    const arn = arns[resource];
+    if (arn === undefined) continue;
+    const actions = calls.filter((made) => made.resource === resource).map((made) => made.action);
+    statements.push({ Effect: 'Allow', Action: actions, Resource: arn });
+  }
+  return statements;
+}
+
+function insightStatement(wanted: readonly InsightKind[]): Statement {
+  return { Effect: 'Allow', Action: wanted.flatMap((kind) => [...insights[kind].actions]), Resource: '*' };
+}

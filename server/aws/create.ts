@@ -1,0 +1,45 @@
+import { env } from '@/server/env';
+import { findBucket } from './bucket';
+import { describeStack } from './cloudformation';
+import { troubleOf } from './errors';
+import { readTrust } from './iam';
+import { checkInsight } from './insights';
+import { describeOrganization } from './organizations';
+import type { AwsPlace } from './place';
+import type { Aws } from './port';
+import { reportSource } from './reports';
+import { assumeRole, callerAccount, ownAccount } from './sts';
+
+/** AWS through its SDK: at AWS's own addresses, or at AWS_ENDPOINT_URL. Whatever fails leaves as AwsTrouble. */
+export function createAws(place: AwsPlace = placeOfEnvironment()): Aws {
+  let own: Promise<string> | undefined;
+  return {
+    ownAccount() {
+      own ??= understood(() => ownAccount(place)).catch((error: unknown) => {
+        own = undefined; // ask again next time
+        throw error;
+      });
+      return own;
+    },
+    assumeRole: (call) => understood(() => assumeRole(place, call)),
+    callerAccount: (credentials) => understood(() => callerAccount(place, credentials)),
+    roleTrust: (role) => understood(() => readTrust(place, role)),
+    stack: (wanted) => understood(() => describeStack(place, wanted)),
+    organization: (credentials) => understood(() => describeOrganization(place, credentials)),
+    insight: (wanted) => understood(() => checkInsight(place, wanted)),
+    findBucket: (bucket) => understood(() => findBucket(place, bucket)),
+    reports: (wanted) => reportSource(place, wanted),
+  };
+}
+
+async function understood<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw troubleOf(error);
+  }
+}
+
+function placeOfEnvironment(): AwsPlace {
+  return { endpoint: env().AWS_ENDPOINT_URL ?? null, own: null };
+}
