@@ -119,6 +119,7 @@ const tables: Record<string, Columns> = {
     version: integer,
     edited_by: textNull,
     edited_what: textNull,
+    edited_at: textNull,
     reviewed_at: textNull,
     account_id: textNull,
     reserved_account_id: textNull,

@@ -145,6 +145,7 @@ export interface ConnectionRow extends TenantColumns {
   version: number;
   edited_by: string | null;
   edited_what: string | null;
+  edited_at: string | null;
   reviewed_at: string | null;
   account_id: string | null;
   /** The account ID once it is proven (role_verified on): unique over the whole installation. */
