@@ -1,0 +1,85 @@
+import type { RequestCounts } from '@/lib/reports';
+import type { ReportSource } from '@/server/domain/reports/source';
+
+export type Limits = {
+  /** Requests of all kinds together. */
+  maxRequests: number;
+  /** Bytes of objects. */
+  maxBytes: number;
+  /** Ends the look after a time that the caller chooses. */
+  signal?: AbortSignal | undefined;
+};
+
+/** 1,000 requests cost less than 0.01 USD and search some 300,000 keys; 256 MB is 60 reports read to their caps. */
+export const DEFAULT_LIMITS = { maxRequests: 1000, maxBytes: 256 * 1024 * 1024 } as const satisfies Limits;
+
+/** S3 answers eight requests at once as fast as one; more only makes throttling likelier. */
+const AT_ONCE = 8;
+
+/** A limit ended the look. Not a failure: what was seen so far stands, and the examination is not complete. */
+export class LimitReached extends Error {
+  constructor(readonly why: string) {
+    super(why);
+    this.name = 'LimitReached';
+  }
+}
+
+/** A source that counts what it asks, keeps to the limits, and asks eight things at once. */
+export type MeteredSource = ReportSource & {
+  counts(): RequestCounts;
+  bytes(): number;
+  remaining(): number;
+};
+
+export function metered(
+  source: ReportSource,
+  limits: Limits & { onRequest?: ((counts: RequestCounts) => void) | undefined },
+): MeteredSource {
+  const counts: RequestCounts = { list: 0, get: 0, head: 0, api: 0 };
+  let bytes = 0;
+  const spent = () => counts.list + counts.get + counts.head + counts.api;
+  const gate = gateOf(AT_ONCE);
+
+  const ask = <T>(kind: keyof RequestCounts, request: () => Promise<T>): Promise<T> =>
+    gate(() => {
+      if (limits.signal?.aborted) throw new LimitReached('the time for one look is over');
+      if (spent() >= limits.maxRequests)
+        throw new LimitReached(`the limit is ${limits.maxRequests} requests`);
+      if (bytes >= limits.maxBytes) throw new LimitReached(`the limit is ${limits.maxBytes} bytes`);
+      counts[kind] += 1;
+      limits.onRequest?.({ ...counts });
+      return request();
+    });
+
+  return {
+    list: (query) => ask('list', () => source.list(query)),
+    read: (query) =>
+      ask('get', async () => {
+        const part = await source.read(query);
+        bytes += part.bytes.length;
+        return part;
+      }),
+    head: (query) => ask('head', () => source.head(query)),
+    describe: (query) => ask('api', () => source.describe(query)),
+    region: () => source.region(),
+    counts: () => ({ ...counts }),
+    bytes: () => bytes,
+    remaining: () => (limits.signal?.aborted || bytes >= limits.maxBytes ? 0 : limits.maxRequests - spent()),
+  };
+}
+
+function gateOf(places: number): <T>(run: () => Promise<T>) => Promise<T> {
+  let free = places;
+  const waiting: (() => void)[] = [];
+  return async (run) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await run();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free += 1;
+      else next();
+    }
+  };
+}

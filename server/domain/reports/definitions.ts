@@ -1,0 +1,41 @@
+import { AwsTrouble } from '@/lib/aws-trouble';
+import { type ReportDefinition, rootOf } from '@/lib/reports';
+import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
+
+/** AWS allows ten reports in an account, five on a page; a source that never ends is cut off here. */
+const MAX_PAGES = 10;
+
+/** All definitions of the account; null when the IAM role may not ask or a limit was reached. */
+export async function readDefinitions(source: MeteredSource): Promise<ReportDefinition[] | null> {
+  const all: ReportDefinition[] = [];
+  let token: string | null = null;
+  try {
+    for (let page = 0; page < MAX_PAGES; page += 1) {
+      const answer: { definitions: ReportDefinition[]; token: string | null } = await source.describe(
+        token === null ? {} : { token },
+      );
+      all.push(...answer.definitions);
+      token = answer.token;
+      if (token === null) break;
+    }
+    return all;
+  } catch (error) {
+    if (error instanceof LimitReached) return null;
+    if (error instanceof AwsTrouble && error.kind === 'denied') return null;
+    throw error;
+  }
+}
+
+/** The definition whose files have this root. Doubled and leading slashes are forgiven: clients write them differently. */
+export function definitionOf(
+  root: string,
+  definitions: readonly ReportDefinition[],
+): ReportDefinition | null {
+  const exact = definitions.find((definition) => rootOf(definition) === root);
+  if (exact !== undefined) return exact;
+  return definitions.find((definition) => plain(rootOf(definition)) === plain(root)) ?? null;
+}
+
+function plain(root: string): string {
+  return root.replace(/\/+/g, '/').replace(/^\//, '');
+}

@@ -1,0 +1,177 @@
+import { finding } from '@/lib/findings';
+import type { Examination, Report, ReportDefinition, RequestCounts } from '@/lib/reports';
+import { rootOf } from '@/lib/reports';
+import { type Refusal, refusalOf } from '@/server/domain/reports/bucket-access';
+import { bucketFindings, elsewhereFinding } from '@/server/domain/reports/bucket-findings';
+import { DEFAULT_LIMITS, type Limits, type MeteredSource, metered } from '@/server/domain/reports/budget';
+import { definitionOf, readDefinitions } from '@/server/domain/reports/definitions';
+import { type Candidate, type Discovery, discover, TEST_OBJECT } from '@/server/domain/reports/discover';
+import type { Fault } from '@/server/domain/reports/evidence';
+import { inspect, readCarefully } from '@/server/domain/reports/inspect';
+import { manifestKeyOf, periodOf } from '@/server/domain/reports/keys';
+import {
+  bucketPlace,
+  definitionsHere,
+  factsOfDefinition,
+  factsOfRoot,
+  type Look,
+} from '@/server/domain/reports/look';
+import { reportOf } from '@/server/domain/reports/report';
+import type { ListedObject, ReportSource } from '@/server/domain/reports/source';
+
+export type ExamineOptions = {
+  bucket: string;
+  /** The AWS management account that was entered. */
+  account: string;
+  /** Looks below this folder only. */
+  prefix?: string | undefined;
+  now: Date;
+  limits?: Partial<Limits> | undefined;
+  /** Definitions that are already known, or 'skip' when the CUR API must not be asked. */
+  definitions?: ReportDefinition[] | 'skip' | undefined;
+  /** When each report was first seen by us, by its name: the first delivery is due 24 h later. */
+  firstSeen?: Readonly<Record<string, string>> | undefined;
+  consoleUrl?: string | undefined;
+  onRequest?: ((counts: RequestCounts) => void) | undefined;
+};
+
+/**
+ * Looks at everything that a bucket holds of reports and judges it. A finding is a value; AwsTrouble is thrown when it
+ * could not look (throttled, timed out, our own credentials): then nothing is known and the last answer stands.
+ */
+export async function examineBucket(from: ReportSource, options: ExamineOptions): Promise<Examination> {
+  const source = metered(from, { ...DEFAULT_LIMITS, ...options.limits, onRequest: options.onRequest });
+  const prefix = folderOf(options.prefix ?? '');
+  const [definitions, found] = await Promise.all([
+    knownDefinitions(source, options.definitions),
+    discoverOrRefusal(source, prefix),
+  ]);
+  const { bucket, account, now, consoleUrl, firstSeen = {} } = options;
+  const look: Look = { source, bucket, account, prefix, now, consoleUrl, definitions, firstSeen };
+  return typeof found === 'string' ? refused(look, found) : await examined(look, found);
+}
+
+function folderOf(prefix: string): string {
+  return prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+}
+
+async function knownDefinitions(
+  source: MeteredSource,
+  given: ExamineOptions['definitions'],
+): Promise<ReportDefinition[]> {
+  if (given === 'skip') return [];
+  return given ?? (await readDefinitions(source)) ?? [];
+}
+
+async function discoverOrRefusal(source: MeteredSource, prefix: string): Promise<Discovery | Refusal> {
+  try {
+    return await discover(source, { prefix });
+  } catch (error) {
+    const refusal = await refusalOf(error, source);
+    if (refusal === null) throw error;
+    return refusal;
+  }
+}
+
+async function examined(look: Look, found: Discovery): Promise<Examination> {
+  const here = definitionsHere(look);
+  const delivered = await Promise.all(
+    found.candidates.map((candidate) => judged(look, { candidate, found })),
+  );
+  const known = new Set(found.candidates.map(({ root }) => definitionOf(root, here)));
+  const unseen = here.filter(
+    (definition) => !known.has(definition) && rootOf(definition).startsWith(look.prefix),
+  );
+  const awaited = await Promise.all(unseen.map((definition) => undelivered(look, { definition, found })));
+  const reports = [...delivered, ...awaited].sort(byRoot);
+  const testObject = found.testObject ?? (await testObjectBeside(look, reports));
+  const findings = bucketFindings(look, {
+    stopped: found.stopped,
+    testObject,
+    reports,
+    elsewhere: elsewhereOf(look),
+  });
+  return assemble(look, { reports, findings, complete: found.stopped === null });
+}
+
+function byRoot(a: Report, b: Report): number {
+  if (a.root === b.root) return a.kind < b.kind ? 1 : -1;
+  return a.root < b.root ? -1 : 1;
+}
+
+async function judged(
+  look: Look,
+  { candidate, found }: { candidate: Candidate; found: Discovery },
+): Promise<Report> {
+  const definition =
+    candidate.layout === 'legacy' ? definitionOf(candidate.root, definitionsHere(look)) : null;
+  const unitKnown = definition !== null && definition.timeUnit !== null;
+  const seen = await inspect(candidate, { source: look.source, holds: found.holds, unitKnown });
+  const isLegacy = seen.kind === 'legacy-cur';
+  return reportOf({
+    ...factsOfRoot(look, candidate.root),
+    ...seen,
+    definition: isLegacy ? definition : null,
+  });
+}
+
+type Unseen = { definition: ReportDefinition; found: Discovery };
+
+/** A definition whose files the search did not see: awaited, or out of the search's reach and then looked up by its key. */
+async function undelivered(look: Look, { definition, found }: Unseen): Promise<Report> {
+  if (found.stopped === null) return reportOf(factsOfDefinition(look, { definition }));
+  const root = rootOf(definition);
+  for (const monthsAgo of [0, 1]) {
+    const period = periodOf(look.now, monthsAgo);
+    const manifestKey = manifestKeyOf({ root, period });
+    const manifest = await readCarefully(look.source, manifestKey);
+    if ('why' in manifest) return reportOf(factsOfDefinition(look, { definition, fault: manifest }));
+    if ('bytes' in manifest || manifest.kind !== 'missing') {
+      const candidate: Candidate = { root, layout: 'legacy', periods: [period], manifestKey, manifest };
+      return judged(look, { candidate, found });
+    }
+  }
+  return reportOf(factsOfDefinition(look, { definition }));
+}
+
+/** Below a prefix the listing does not show AWS's test object; it only matters when there is nothing else. */
+async function testObjectBeside(look: Look, reports: Report[]): Promise<ListedObject | null> {
+  if (look.prefix === '' || reports.length > 0) return null;
+  try {
+    return { key: TEST_OBJECT, ...(await look.source.head({ key: TEST_OBJECT })) };
+  } catch {
+    // Without it the answer is "no report found", which is true as well.
+    return null;
+  }
+}
+
+function elsewhereOf(look: Look): Report[] {
+  return look.definitions
+    .filter(({ bucket }) => bucket !== look.bucket)
+    .map((definition) =>
+      reportOf(factsOfDefinition(look, { definition: { ...definition, lastDelivery: null } })),
+    );
+}
+
+const SHUT = {
+  BUCKET_NOT_FOUND: { kind: 'missing', why: 'the bucket does not exist', size: 0 },
+  BUCKET_ACCESS_DENIED: { kind: 'denied', why: 'the bucket refuses to be listed', size: 0 },
+  BUCKET_WRONG_OWNER: { kind: 'denied', why: 'the bucket belongs to another AWS account', size: 0 },
+} as const satisfies Record<Refusal, Fault>;
+
+/** A bucket that cannot be listed: what the CUR API says of its reports is still told. */
+function refused(look: Look, refusal: Refusal): Examination {
+  const reports = definitionsHere(look).map((definition) =>
+    reportOf(factsOfDefinition(look, { definition, fault: SHUT[refusal] })),
+  );
+  const shut = finding(refusal, { ...bucketPlace(look), call: 's3:ListBucket' });
+  const findings = [shut, ...elsewhereFinding(look, elsewhereOf(look))];
+  return assemble(look, { reports, findings, complete: true });
+}
+
+type Outcome = Pick<Examination, 'reports' | 'findings' | 'complete'>;
+
+function assemble({ bucket, source }: Look, { reports, findings, complete }: Outcome): Examination {
+  const region = source.region();
+  return { bucket, region, complete, requests: source.counts(), bytes: source.bytes(), findings, reports };
+}

@@ -1,0 +1,56 @@
+import { type ReportDefinition, rootOf } from '@/lib/reports';
+import type { MeteredSource } from '@/server/domain/reports/budget';
+import type { Fault } from '@/server/domain/reports/evidence';
+import type { ReportFacts } from '@/server/domain/reports/facts';
+import { nameOfRoot, prefixOfRoot } from '@/server/domain/reports/keys';
+
+/** What stays the same during one look at a bucket. */
+export type Look = {
+  source: MeteredSource;
+  bucket: string;
+  account: string;
+  /** Empty, or a folder with its last slash. */
+  prefix: string;
+  now: Date;
+  consoleUrl?: string | undefined;
+  /** Of the account, in all buckets; empty when the CUR API was not asked or denied. */
+  definitions: readonly ReportDefinition[];
+  /** When each report was first seen by us, by its name. */
+  firstSeen: Readonly<Record<string, string>>;
+};
+
+/** Where findings of the bucket and their links point. */
+export function bucketPlace({ source, bucket, account, consoleUrl }: Look) {
+  return { bucket, account, region: source.region() ?? undefined, consoleUrl };
+}
+
+export function definitionsHere({ definitions, bucket }: Look): ReportDefinition[] {
+  return definitions.filter((definition) => definition.bucket === bucket);
+}
+
+/** The facts of a report that do not depend on what is in the bucket. */
+export function factsOfRoot(look: Look, root: string) {
+  const name = nameOfRoot(root) ?? '';
+  const firstSeen = look.firstSeen[name] ?? null;
+  return { ...bucketPlace(look), now: look.now, root, name, prefix: prefixOfRoot(root), firstSeen };
+}
+
+/** The facts of a definition of which nothing is in the bucket, or whose files cannot be reached (`fault`). */
+export function factsOfDefinition(
+  look: Look,
+  { definition, fault }: { definition: ReportDefinition; fault?: Fault },
+): ReportFacts {
+  const root = rootOf(definition);
+  return {
+    ...factsOfRoot(look, root),
+    bucket: definition.bucket,
+    kind: 'legacy-cur',
+    exportFormat: null,
+    periods: [],
+    manifest: fault === undefined ? { state: 'none' } : { state: 'fault', key: root, fault },
+    manifestWritten: null,
+    data: null,
+    missing: [],
+    definition,
+  };
+}

@@ -1,0 +1,179 @@
+import { type FindingArgs, finding, titleOf } from '@/lib/findings';
+import type { ReportPlace } from '@/lib/findings/report';
+import type { Finding, ReportCode } from '@/lib/findings/vocabulary';
+import { type Check, KIND_NAMES } from '@/lib/reports';
+import type { Fault } from '@/server/domain/reports/evidence';
+import {
+  compressionOf,
+  formatOf,
+  lastDeliveryOf,
+  placeOf,
+  type ReportFacts,
+  resourceIdsOf,
+  splitCostAllocationOf,
+  timeUnitOf,
+} from '@/server/domain/reports/facts';
+import { endOfPeriod } from '@/server/domain/reports/keys';
+
+/** What a rule says: fit, cannot be told, or what its finding needs to know. */
+type Outcome<C extends ReportCode> = 'passed' | 'not-checked' | FindingArgs[C];
+export type Rule = { code: ReportCode; check: (facts: ReportFacts) => Check };
+
+/** AWS delivers at least once a day; after twice that time something is wrong. */
+const STOPPED_AFTER_HOURS = 48;
+const HOUR = 3_600_000;
+
+/** What "valid" means. One entry is one line of the checklist, in this order; a new rule also needs its words and a case. */
+export const RULES: readonly Rule[] = [
+  rule('NOT_LEGACY_CUR', ({ kind }, place) =>
+    kind === 'legacy-cur' ? 'passed' : { ...place, kindName: KIND_NAMES[kind] },
+  ),
+  rule('RESOURCE_IDS_MISSING', (facts, place) => option(facts, { place, on: resourceIdsOf(facts) })),
+  rule('SPLIT_COST_ALLOCATION_MISSING', (facts, place) =>
+    option(facts, { place, on: splitCostAllocationOf(facts) }),
+  ),
+  rule('GRANULARITY_NOT_HOURLY', (facts, place) => {
+    const timeUnit = timeUnitOf(facts);
+    if (timeUnit === null) return 'not-checked';
+    return timeUnit === 'HOURLY' ? 'passed' : { ...place, timeUnit };
+  }),
+  rule('GRANULARITY_UNKNOWN', (facts, place) => {
+    if (timeUnitOf(facts) !== null) return 'passed';
+    return facts.data === null || facts.data.fault !== null
+      ? 'not-checked'
+      : { ...place, rows: facts.data.rows };
+  }),
+  rule('FORMAT_NOT_SUPPORTED', (facts, place) => {
+    const compression = compressionOf(facts);
+    if (compression === null) return 'not-checked';
+    const format = formatOf(facts);
+    return format === 'parquet' || format === 'csv-gzip' ? 'passed' : { ...place, compression };
+  }),
+  rule('WRONG_ACCOUNT', ({ account, manifest, data }, place) => {
+    if (manifest.state !== 'read') return 'not-checked';
+    const owner = manifest.manifest.account;
+    const payer = data?.payer ?? null;
+    return owner === account && (payer === null || payer === account) ? 'passed' : { ...place, owner, payer };
+  }),
+  rule('MANIFEST_UNREADABLE', ({ manifest }, place) => {
+    if (manifest.state === 'none') return 'not-checked';
+    if (manifest.state === 'read') return 'passed';
+    // Encryption, archives and requester pays have codes of their own, which name the cause.
+    const named: Fault['kind'][] = ['kms', 'archived', 'requester-pays'];
+    if (named.includes(manifest.fault.kind)) return 'not-checked';
+    return { ...place, key: manifest.key, why: manifest.fault.why };
+  }),
+  rule('NO_DATA_FILES', (facts, place) => {
+    const { manifest, definition, periods } = facts;
+    if (manifest.state === 'read') {
+      return manifest.manifest.reportKeys.length > 0
+        ? 'passed'
+        : { ...place, period: periods[0] ?? null, lastDelivery: null };
+    }
+    const lastDelivery = definition?.lastDelivery ?? null;
+    return manifest.state === 'none' && lastDelivery !== null
+      ? { ...place, period: null, lastDelivery }
+      : 'not-checked';
+  }),
+  rule('DATA_FILES_MISSING', ({ manifest, data, missing }, place) => {
+    if (manifest.state !== 'read' || data === null) return 'not-checked';
+    const gone = data.fault?.kind === 'missing' ? [...new Set([data.key, ...missing])] : missing;
+    const key = gone[0];
+    return key === undefined
+      ? 'passed'
+      : { ...place, key, missing: gone.length, named: manifest.manifest.reportKeys.length };
+  }),
+  rule('DATA_UNREADABLE', (facts, place) => {
+    const fault = facts.data?.fault ?? null;
+    if (facts.data === null || (fault?.kind === 'not-read' && formatOf(facts) === 'unknown'))
+      return 'not-checked';
+    const kinds: (Fault['kind'] | undefined)[] = ['unreadable', 'denied', 'not-read'];
+    if (fault !== null && kinds.includes(fault.kind))
+      return { ...place, key: facts.data.key, why: fault.why };
+    return fault === null ? 'passed' : 'not-checked';
+  }),
+  rule('DATA_ENCRYPTED', (facts, place) => objectFault(facts, { place, kind: 'kms' })),
+  rule('DATA_ARCHIVED', (facts, place) => objectFault(facts, { place, kind: 'archived' })),
+  rule('REQUESTER_PAYS', (facts, place) => objectFault(facts, { place, kind: 'requester-pays' })),
+  rule('DATA_TRUNCATED', ({ data }, place) => {
+    if (data?.fault?.kind === 'truncated') return { ...place, key: data.key, size: data.fault.size };
+    return data === null || data.fault !== null ? 'not-checked' : 'passed';
+  }),
+  rule('DELIVERY_ERROR_PERMISSIONS', (facts, place) =>
+    delivery(facts, { place, status: 'ERROR_PERMISSIONS' }),
+  ),
+  rule('DELIVERY_ERROR_NO_BUCKET', (facts, place) => delivery(facts, { place, status: 'ERROR_NO_BUCKET' })),
+  rule('DELIVERY_STOPPED', (facts, place) => {
+    const period = facts.periods[0] ?? null;
+    if (period === null) return 'not-checked';
+    const lastDelivery = lastDeliveryOf(facts);
+    // A copied or restored bucket has young files of old months: both must be fresh.
+    const since = [endOfPeriod(period), ...(lastDelivery === null ? [] : [new Date(lastDelivery)])];
+    const hours = Math.max(...since.map((moment) => (facts.now.getTime() - moment.getTime()) / HOUR));
+    return hours > STOPPED_AFTER_HOURS ? { ...place, period, lastDelivery, hours } : 'passed';
+  }),
+  rule('REFRESH_CLOSED_OFF', ({ definition }, place) => {
+    if (definition === null || definition.refreshClosed === null) return 'not-checked';
+    return definition.refreshClosed ? 'passed' : place;
+  }),
+];
+
+type Told = 'passed' | 'not-checked';
+
+function option(
+  { definition }: ReportFacts,
+  { place, on }: { place: ReportPlace; on: boolean | null },
+): Told | (ReportPlace & { source: 'api' | 'columns' }) {
+  if (on === null) return 'not-checked';
+  return on ? 'passed' : { ...place, source: definition === null ? 'columns' : 'api' };
+}
+
+function objectFault(
+  { manifest, data }: ReportFacts,
+  { place, kind }: { place: ReportPlace; kind: Fault['kind'] },
+): Told | (ReportPlace & { key: string }) {
+  if (manifest.state === 'fault') {
+    return manifest.fault.kind === kind ? { ...place, key: manifest.key } : 'not-checked';
+  }
+  if (data === null) return 'not-checked';
+  if (data.fault?.kind === kind) return { ...place, key: data.key };
+  return data.fault === null ? 'passed' : 'not-checked';
+}
+
+function delivery(
+  { definition }: ReportFacts,
+  { place, status }: { place: ReportPlace; status: string },
+): Told | ReportPlace {
+  if (definition === null || definition.lastStatus === null) return 'not-checked';
+  return definition.lastStatus === status ? place : 'passed';
+}
+
+function rule<C extends ReportCode>(
+  code: C,
+  judge: (facts: ReportFacts, place: ReportPlace) => Outcome<C>,
+): Rule {
+  return {
+    code,
+    check(facts) {
+      // An export that is no legacy CUR is not judged further: its settings have other names and rules.
+      if (facts.kind !== 'legacy-cur' && code !== 'NOT_LEGACY_CUR') return checkOf(code, 'not-checked');
+      const outcome = judge(facts, placeOf(facts));
+      return checkOf(code, typeof outcome === 'string' ? outcome : finding(code, outcome));
+    },
+  };
+}
+
+const STATES = { error: 'failed', warning: 'warning', waiting: 'waiting', note: 'passed' } as const;
+
+/** A line of the checklist: from a finding, or from the word that there is none. */
+export function checkOf(code: Check['code'], outcome: 'passed' | 'not-checked' | Finding): Check {
+  const title = titleOf(code);
+  if (outcome === 'passed') return { code, title: title.passed, state: 'passed', finding: null };
+  if (outcome === 'not-checked') return { code, title: title.name, state: 'not-checked', finding: null };
+  return { code, title: title.failed, state: STATES[outcome.severity], finding: outcome };
+}
+
+/** All checks of a report at once. */
+export function judge(facts: ReportFacts): Check[] {
+  return RULES.map(({ check }) => check(facts));
+}
