@@ -12,8 +12,8 @@ const handle = experimental_createServerActionHandler(trpcInstance, {
 });
 
 interface AfterSuccess<O> {
-  /** Where to go when it worked. Without it the page is drawn again, with `said` on top. */
-  goTo?: (output: O, form: FormData) => string;
+  /** Where to go when it worked. Without it, or when it says null, the page is drawn again, with `said` on top. */
+  goTo?: (output: O, form: FormData) => string | null;
   said?: (output: O) => string;
   /** Runs after the procedure and before going anywhere: setting a cookie, for example. */
   then?: (output: O) => Promise<void>;
@@ -53,7 +53,8 @@ export function formAction<P extends AnyProcedure>(
     if (answer.error) return refusal(answer.error, clean);
     const output = answer.result?.data as inferProcedureOutput<P>; // no error, so there is a result
     await after.then?.(output);
-    if (after.goTo) redirect(after.goTo(output, clean));
+    const goTo = after.goTo?.(output, clean);
+    if (goTo) redirect(goTo);
     revalidatePath('/', 'layout');
     return { status: 'ok', message: after.said?.(output) };
   };

@@ -1,0 +1,20 @@
+import { ReportStep } from '@/components/connections/report-step';
+import { FormOrBack, openStep, previewBack, type StepParams, Wizard } from '../wizard';
+import { saveReport } from './actions';
+
+export default async function ReportPage({ params }: StepParams) {
+  const { api, connection, now } = await openStep(params, 'report');
+  const back = await previewBack(api, { connection, step: 'report' });
+  return (
+    <Wizard
+      connection={connection}
+      step="report"
+      now={now}
+      intro="A Cost and Usage Report (CUR) that AWS delivers into a bucket of yours."
+    >
+      <FormOrBack connection={connection} back={back}>
+        <ReportStep connection={connection} action={saveReport} />
+      </FormOrBack>
+    </Wizard>
+  );
+}

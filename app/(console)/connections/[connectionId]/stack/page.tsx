@@ -1,0 +1,21 @@
+import { StackStep } from '@/components/connections/stack-step';
+import { openStep, type StepParams, Wizard } from '../wizard';
+import { checkNow, openStack, pollStack, tryAgain } from './actions';
+
+export default async function StackPage({ params }: StepParams) {
+  const { connection, now } = await openStep(params, 'stack');
+  return (
+    <Wizard
+      connection={connection}
+      step="stack"
+      now={now}
+      intro="One stack creates the IAM role that may read the report, and nothing else."
+    >
+      <StackStep
+        connection={connection}
+        actions={{ open: openStack, check: checkNow, tryAgain }}
+        poll={pollStack}
+      />
+    </Wizard>
+  );
+}

@@ -1,0 +1,22 @@
+import { ValidateStep } from '@/components/connections/validate-step';
+import { openStep, type StepParams, Wizard } from '../wizard';
+import { changeCur, confirmReport, refreshReports, setAutoConfirm, watchValidation } from './actions';
+
+export default async function ValidatePage({ params }: StepParams) {
+  const { connection, now } = await openStep(params, 'validate');
+  return (
+    <Wizard connection={connection} step="validate" now={now}>
+      <ValidateStep
+        connection={connection}
+        now={now}
+        actions={{
+          refresh: refreshReports,
+          confirm: confirmReport,
+          autoConfirm: setAutoConfirm,
+          changeCur,
+        }}
+        watch={watchValidation}
+      />
+    </Wizard>
+  );
+}
