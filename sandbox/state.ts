@@ -266,6 +266,8 @@ export type Knobs = {
   deniedActions: string[];
   /** Every call of these services is throttled ("s3"). */
   throttledServices: string[];
+  /** Patterns of role names that are said to be taken: a stack that wants one rolls back. */
+  takenRoleNames: string[];
 };
 
 export type Account = {
@@ -293,7 +295,13 @@ export type Session = { key: AccessKey; token: string; expiresAt: string; princi
 
 export type WorldData = {
   version: 1;
-  settings: { propagationSeconds: number; stackSeconds: number };
+  settings: {
+    propagationSeconds: number;
+    /** Seconds that a stack takes to be created; 0 = complete at the next request. */
+    stackSeconds: number;
+    /** Milliseconds that every answer of the API is held back. */
+    delayMilliseconds: number;
+  };
   accounts: Record<string, Account>;
   buckets: Record<string, Bucket>;
   /** By access key ID. */

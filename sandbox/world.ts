@@ -1,4 +1,5 @@
 import { decide } from '@/sandbox/iam/decide';
+import { wildcardMatch } from '@/sandbox/iam/match';
 import type {
   AccessRequest,
   Account,
@@ -197,6 +198,19 @@ export class World {
     return bucket;
   }
 
+  /** Whether IAM would refuse to make a role of this name: it exists, or the scenario says that it does. */
+  roleNameTaken(accountId: string, name: string): boolean {
+    const { roles, knobs } = this.mustAccount(accountId);
+    return Object.hasOwn(roles, name) || knobs.takenRoleNames.some((pattern) => wildcardMatch(pattern, name));
+  }
+
+  /** Puts another world in place of this one. */
+  replace(data: WorldData): void {
+    Object.assign(this.data, data);
+    this.bodies.clear();
+    this.changed();
+  }
+
   private mustAccount(id: string): Account {
     const account = this.account(id);
     if (!account) throw new Error(`The sandbox has no account ${id}.`);
@@ -207,7 +221,7 @@ export class World {
 export function emptyWorld(): WorldData {
   return {
     version: 1,
-    settings: { propagationSeconds: 4, stackSeconds: 6 },
+    settings: { propagationSeconds: 4, stackSeconds: 6, delayMilliseconds: 0 },
     accounts: {},
     buckets: {},
     sessions: {},

@@ -42,7 +42,7 @@ const OneOrManyText = z.union([Text, z.array(Text).min(1)]);
 const Scalar = z.union([z.string(), z.number(), z.boolean()]);
 const Who = z.union([
   z.literal('*'),
-  z.record(z.enum(['AWS', 'Service', 'Federated', 'CanonicalUser']), OneOrManyText),
+  z.record(z.string().regex(/^(AWS|Service|Federated|CanonicalUser)$/), OneOrManyText),
 ]);
 
 const Statement = z.strictObject({

@@ -60,8 +60,12 @@ function sourceObjects(source: DataSource): Promise<MadeObject[]> {
 
 /** The generators are loaded when the first data is asked for: they bring the Parquet writer with them. */
 async function make(source: DataSource): Promise<MadeObject[]> {
-  const { makeExport, makeReport } = await import('@/sandbox/fixtures/report');
-  return source.kind === 'report' ? makeReport(source.spec) : makeExport(source.spec);
+  if (source.kind === 'report') {
+    const { makeReport } = await import('@/sandbox/fixtures/report');
+    return makeReport(source.spec);
+  }
+  const { makeExport } = await import('@/sandbox/fixtures/export');
+  return makeExport(source.spec);
 }
 
 const ETAGS = new WeakMap<MadeObject, string>();

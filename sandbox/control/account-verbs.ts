@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import { ensureAccount } from '@/sandbox/accounts';
+import { type Stand, verb } from '@/sandbox/control/verb';
+import { parsePolicy } from '@/sandbox/iam/policy';
+import { SCENARIOS } from '@/sandbox/scenarios';
+import type { AccessKey, Account, Role } from '@/sandbox/state';
+
+const AccountId = z.string().regex(/^\d{12}$/);
+
+const Knobs = z.strictObject({
+  accountId: AccountId,
+  propagationSeconds: z.number().min(0).nullable().optional(),
+  deniedActions: z.array(z.string()).optional(),
+  throttledServices: z.array(z.string()).optional(),
+  takenRoleNames: z.array(z.string()).optional(),
+  supportPlan: z.boolean().optional(),
+  securityHub: z.boolean().optional(),
+  costOptimizationHub: z.boolean().optional(),
+  splitCostPreference: z.boolean().optional(),
+  /** The organization's management account; null = no organization. */
+  managementAccountId: AccountId.nullable().optional(),
+});
+
+const NewRole = z.strictObject({
+  accountId: AccountId,
+  name: z.string().regex(/^[\w+=,.@-]{1,64}$/),
+  trust: z.unknown(),
+  /** What the role may do, as policy documents. */
+  policies: z.array(z.unknown()).default([]),
+});
+
+/** Control calls about accounts, their people and their roles. */
+export function accountVerbs({ world }: Stand) {
+  return {
+    /** Every scenario, without its code. */
+    scenarios: verb(z.strictObject({}), () =>
+      SCENARIOS.map(({ id, title, says, accountId, buckets }) => ({ id, title, says, accountId, buckets })),
+    ),
+    account: verb(z.strictObject({ accountId: AccountId }), ({ accountId }) =>
+      ensureAccount(world, accountId),
+    ),
+    createAccount: verb(
+      z.strictObject({ accountId: AccountId, title: z.string().optional() }),
+      ({ accountId, title }): Account => {
+        const account = ensureAccount(world, accountId);
+        account.title = title ?? account.title;
+        world.changed();
+        return account;
+      },
+    ),
+    setKnobs: verb(Knobs, (input) => setKnobs(ensureAccount(world, input.accountId), { input, world })),
+    setSettings: verb(
+      z.strictObject({
+        propagationSeconds: z.number().min(0).optional(),
+        stackSeconds: z.number().min(0).optional(),
+        delayMilliseconds: z.number().min(0).optional(),
+      }),
+      (input) => {
+        Object.assign(world.data.settings, input);
+        world.changed();
+        return world.data.settings;
+      },
+    ),
+    /** The access key of a console user; made on the first call. */
+    accessKey: verb(
+      z.strictObject({ accountId: AccountId, userName: z.string() }),
+      ({ accountId, userName }): AccessKey => {
+        const user = ensureAccount(world, accountId).users[userName];
+        if (!user) throw new Error(`Account ${accountId} has no user ${userName}.`);
+        const key = user.accessKeys[0] ?? { id: world.awsId('AKIA').slice(0, 20), secret: world.newId() };
+        if (user.accessKeys.length === 0) user.accessKeys.push(key);
+        world.changed();
+        return key;
+      },
+    ),
+    /** A role as it is given, replacing one of the same name: for trusts that no template makes. */
+    createRole: verb(NewRole, ({ accountId, name, trust, policies }): Role => {
+      ensureAccount(world, accountId);
+      const role = world.createRole(accountId, { name, trust: parsePolicy(trust, 'trust') });
+      role.inlinePolicies = policies.map((document, index) => ({
+        name: `policy-${index + 1}`,
+        document: parsePolicy(document, 'identity'),
+      }));
+      return role;
+    }),
+    deleteRole: verb(z.strictObject({ roleArn: z.string() }), ({ roleArn }) => {
+      const role = world.roleByArn(roleArn);
+      if (!role) throw new Error(`There is no role ${roleArn}.`);
+      world.deleteRole(roleArn.split(':')[4] ?? '', role.name);
+    }),
+  };
+}
+
+function setKnobs(
+  account: Account,
+  { input, world }: { input: z.output<typeof Knobs>; world: Stand['world'] },
+): Account {
+  const { accountId: _, managementAccountId, splitCostPreference, ...rest } = input;
+  const { supportPlan, securityHub, costOptimizationHub, ...knobs } = rest;
+  Object.assign(account.knobs, knobs);
+  Object.assign(account.services, defined({ supportPlan, securityHub, costOptimizationHub }));
+  account.splitCostPreference = splitCostPreference ?? account.splitCostPreference;
+  if (managementAccountId === null) account.organization = null;
+  if (managementAccountId) {
+    account.organization = { id: `o-${managementAccountId.slice(0, 10)}`, managementAccountId };
+  }
+  world.changed();
+  return account;
+}
+
+function defined<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
