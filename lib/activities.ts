@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * Everything that the activity can say, one entry for each action: the sentence that follows the actor's name. `{name}` stands
  * for a value of the entry's detail. Values are shown as text, never as markup.
@@ -19,7 +21,7 @@ export const activitySentences = {
   'user.enabled': 'enabled {email}',
   'user.profile_changed': 'changed their profile',
   'user.password_changed': 'changed their password',
-  'user.password_reset': 'chose a new password by a link',
+  'user.password_reset': 'set the new password that {email} chose by a link',
   'user.signed_in': 'signed in',
   'contract.created': 'created the contract {name}',
   'contract.updated': 'changed the contract {name}',
@@ -31,6 +33,27 @@ export const activitySentences = {
   'connections.paused': 'paused {count} because no contract is active',
   'connections.resumed': 'resumed {count} because a contract is active again',
   'connection.started': 'began to connect an AWS management account',
+  'connection.reviewed': 'finished the Review step of a connection',
+  'connection.unsupported': 'said that bills are transferred: this connection needs CUR 2.0',
+  'connection.account_set': 'entered the AWS account {account}',
+  'connection.bucket_set': 'entered the bucket {bucket}',
+  'connection.stack_opened': 'made the link to create the stack {stack}',
+  'connection.tried_again': 'began a new attempt with the stack {stack}',
+  'connection.went_back': 'went back to the step {step} of a connection',
+  'connection.role_verified': 'verified the IAM role in {account}',
+  'connection.stack_failed': 'saw the stack {stack} fail',
+  'connection.role_refused': 'did not accept the IAM role in {account}: {why}',
+  'connection.account_taken': 'could not reserve the AWS account {account}',
+  'connection.broken': 'saw the connection of {account} stop working',
+  'connection.repaired': 'saw the connection of {account} work again',
+  'connection.confirmed': 'confirmed the report {report}',
+  'connection.auto_confirm': 'turned "confirm it for me when it is valid" {state}',
+  'connection.cur_changed': 'chose the report {report}',
+  'connection.completed': 'completed the onboarding of {account}',
+  'reports.validated': 'validated the reports in {bucket}: {result}',
+  'insights.linked': 'linked the account {account} for insights',
+  'insights.changed': 'changed the wanted insights of {account}: {insights}',
+  'insights.checked': 'checked the insights of {account}: {result}',
 } satisfies Record<string, string>;
 
 export type ActivityAction = keyof typeof activitySentences;
@@ -40,3 +63,15 @@ export type ActivityDetail = Record<string, string | number | null>;
 export function activitySentence(action: ActivityAction, detail: ActivityDetail): string {
   return activitySentences[action].replace(/\{(\w+)\}/g, (_, key: string) => String(detail[key] ?? '–'));
 }
+
+/** Whether a stored action is one that this version can say. */
+export function isActivityAction(action: string): action is ActivityAction {
+  return Object.hasOwn(activitySentences, action);
+}
+
+/** One tenant's activity, or with no tenant everything in sight; `after` names the page before. */
+export const ActivityQuery = z.strictObject({
+  tenantId: z.string().min(1).max(64).optional(),
+  after: z.string().max(400).default(''),
+});
+export type ActivityQuery = z.infer<typeof ActivityQuery>;

@@ -9,7 +9,7 @@ export type ContractState = (typeof contractStates)[number];
 /** The legal moves of a contract (product.md section 4); the last three are final. */
 export const contractMoves = {
   draft: ['scheduled', 'active', 'cancelled'],
-  scheduled: ['active', 'superseded', 'cancelled'],
+  scheduled: ['active', 'expired', 'cancelled'],
   active: ['superseded', 'expired', 'cancelled'],
   cancelled: [],
   superseded: [],
@@ -76,7 +76,8 @@ const day = (needed: string) =>
     .min(1, needed)
     .refine(isDay, 'Type a date as year-month-day, for example 2026-12-01.');
 
-const billing = z.strictObject({
+/** Billing details, kept for reference; what was never typed reads as empty. */
+export const BillingDetails = z.strictObject({
   profileName: words(120),
   country: words(80),
   state: words(80),
@@ -87,9 +88,7 @@ const billing = z.strictObject({
   invoiceEmail: email,
   contractEmail: email,
 });
-/** Billing details as they are stored; older rows may lack a key. */
-export const BillingDetails = billing;
-export type BillingDetails = z.infer<typeof billing>;
+export type BillingDetails = z.infer<typeof BillingDetails>;
 
 /** At most as many accounts as an AWS Organization's invoice lists sensibly; keeps the stored row small. */
 const MOST_ACCOUNTS = 500;
@@ -145,17 +144,7 @@ const contractShape = {
       message: 'A prefix has 1 to 10 letters, digits, dots, hyphens or underscores.',
     }),
   notes: words(4000),
-  billing: billing.default({
-    profileName: '',
-    country: '',
-    state: '',
-    city: '',
-    address: '',
-    postalCode: '',
-    currency: '',
-    invoiceEmail: '',
-    contractEmail: '',
-  }),
+  billing: BillingDetails.prefault({}),
 };
 
 /** `activate`: Save and mark as active. `replace` is the yes to "Replace <name>?", which only activation asks. */
@@ -202,6 +191,9 @@ export type ContractEdit = z.infer<typeof ContractEdit>;
 
 export const ContractRef = z.strictObject({ contractId: id });
 export type ContractRef = z.infer<typeof ContractRef>;
+
+export const ContractTarget = z.strictObject({ tenantId: id });
+export type ContractTarget = z.infer<typeof ContractTarget>;
 
 export const ContractActivation = z.strictObject({
   contractId: id,

@@ -1,0 +1,28 @@
+import { type Actor, can, canInOwn } from '@/server/auth/actor';
+import { mayWriteContract } from '../contracts/fetch';
+import type { TenantFacts } from './facts';
+
+/** What the person who looks may do inside a tenant: a task shows a button only to those who may press it. */
+export interface Viewer {
+  mayInvite: boolean;
+  /** Names and addresses of people; without it they are "the Admin". */
+  mayReadUsers: boolean;
+  mayWriteContract: boolean;
+  mayConnect: boolean;
+  mayConfirm: boolean;
+  isPartner: boolean;
+}
+
+/** The viewer of one tenant in the actor's scope. The first invitation follows the role in one's own tenant. */
+export function viewerOf(actor: Actor, tenant: TenantFacts): Viewer {
+  const isOwn = actor.kind === 'user' && actor.tenantId === tenant.id;
+  const allowed = isOwn || tenant.partner_may_confirm === 1;
+  return {
+    mayInvite: can(actor, 'user:invite', tenant.id) || (!isOwn && canInOwn(actor, 'user:invite')),
+    mayReadUsers: can(actor, 'user:read', tenant.id),
+    mayWriteContract: mayWriteContract(actor, tenant),
+    mayConnect: can(actor, 'connection:write', tenant.id),
+    mayConfirm: allowed && can(actor, 'connection:confirm', tenant.id),
+    isPartner: !isOwn,
+  };
+}

@@ -1,0 +1,54 @@
+import type { TenantProfile } from '@/lib/customers';
+import type { Ctx } from '@/server/context';
+import { type Tx, withScope } from '@/server/db/scope';
+import type { TenantRow } from '@/server/db/tables';
+import { AppError } from '@/server/errors';
+import { recordActivity } from '../activity/record';
+import { domainTaken } from './add';
+import { fetchTenant } from './fetch';
+
+/** Changes name, domain and time zone of a tenant; the version guards against a second person's older form. */
+export function updateProfile(ctx: Ctx, input: TenantProfile): Promise<{ id: string }> {
+  return withScope(ctx, async (tx) => {
+    const tenant = await fetchTenant(tx, { ctx, tenantId: input.tenantId, permission: 'tenant:update' });
+    await refuseTakenDomain(tx, { tenant, domain: input.domain });
+    const saved = await tx
+      .updateTable('tenants')
+      .set({
+        name: input.name,
+        domain: input.domain,
+        time_zone: input.timeZone,
+        version: input.version + 1,
+      })
+      .where('id', '=', tenant.id)
+      .where('version', '=', input.version)
+      .executeTakeFirst();
+    if (saved.numUpdatedRows === 0n) {
+      throw new AppError('stale', {
+        happened: 'Somebody changed this profile while the page was open.',
+        todo: 'Open it again to see what stands now.',
+      });
+    }
+    await recordActivity(tx, {
+      ctx,
+      tenant,
+      action: 'tenant.updated',
+      subjectId: tenant.id,
+      detail: { name: input.name },
+    });
+    return { id: tenant.id };
+  });
+}
+
+/** The unique index holds when two people race; this says it in words. Siblings may lie outside the actor's scope: only whether one exists is told. */
+async function refuseTakenDomain(tx: Tx, of: { tenant: TenantRow; domain: string }): Promise<void> {
+  const { tenant } = of;
+  if (tenant.parent_id === null || tenant.domain === of.domain) return;
+  const sibling = await tx
+    .selectFrom('tenants')
+    .select('id')
+    .where('parent_id', '=', tenant.parent_id)
+    .where('domain', '=', of.domain)
+    .executeTakeFirst();
+  if (sibling) throw domainTaken(of.domain, 'The partner');
+}
