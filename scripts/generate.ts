@@ -1,0 +1,13 @@
+/** Writes what is generated and kept in the repository: the CloudFormation templates as served (`npm run generate`). */
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { publishedTemplate } from '@/server/aws/templates/publish';
+
+const folder = 'public/templates';
+
+mkdirSync(folder, { recursive: true });
+for (const file of readdirSync(folder)) if (file.startsWith('tributary-')) rmSync(`${folder}/${file}`);
+for (const purpose of ['reports', 'insights'] as const) {
+  const { fileName, text } = publishedTemplate(purpose);
+  writeFileSync(`${folder}/${fileName}`, text);
+  console.log(`${folder}/${fileName}`);
+}

@@ -1,0 +1,54 @@
+import { type InsightKind, insightKinds, insights } from '@/lib/insights';
+import { insightCalls } from '../calls';
+import { equals, type Json, ref, type Template, type TemplateParameter } from './document';
+import { commonParameters, guards, outputs, policyResource, roleResource, statementsOf } from './parts';
+
+/** The parameter that switches an insight on, and the condition that it makes. */
+export const insightSwitches = {
+  trusted_advisor: 'TrustedAdvisor',
+  cost_optimization_hub: 'CostOptimizationHub',
+  security_hub: 'SecurityHub',
+} as const satisfies Record<InsightKind, string>;
+
+/** The stack of an account with insights: each insight has its own switch and its own statement. */
+export const insightsTemplate: Template = {
+  AWSTemplateFormatVersion: '2010-09-09',
+  Description:
+    'Lets Tributary read the insights that you switch on: one IAM role and one managed policy. Delete the stack to end it.',
+  Parameters: {
+    ...commonParameters,
+    ...Object.fromEntries(insightKinds.map((kind) => [insightSwitches[kind], switchOf(kind)])),
+  },
+  Rules: guards,
+  Conditions: Object.fromEntries(
+    insightKinds.map((kind) => [`With${insightSwitches[kind]}`, equals(ref(insightSwitches[kind]), 'yes')]),
+  ),
+  Resources: {
+    Role: roleResource('Tributary reads insights with this role'),
+    Policy: policyResource({
+      description:
+        'What Tributary may do: read the insights that are switched on, and see its own stack and role',
+      statements: [...statementsOf(insightCalls), ...insightKinds.map(statementOf)],
+    }),
+  },
+  Outputs: outputs,
+};
+
+function switchOf(kind: InsightKind): TemplateParameter {
+  return {
+    Type: 'String',
+    Description: `${insights[kind].name} insights: ${insights[kind].actions.join(', ')}`,
+    Default: 'no',
+    AllowedValues: ['yes', 'no'],
+  };
+}
+
+function statementOf(kind: InsightKind): Json {
+  const statement = {
+    Sid: insightSwitches[kind],
+    Effect: 'Allow',
+    Action: [...insights[kind].actions],
+    Resource: '*',
+  };
+  return { 'Fn::If': [`With${insightSwitches[kind]}`, statement, ref('AWS::NoValue')] };
+}

@@ -1,0 +1,115 @@
+import type { ConnectionState } from '@/lib/connection-states';
+import type { StepFacts } from '@/lib/connections';
+import type { Permission } from '@/lib/roles';
+import type { Ctx } from '@/server/context';
+import { type Tx, visible } from '@/server/db/scope';
+import type { ConnectionRow, TenantRow } from '@/server/db/tables';
+import { notFound } from '@/server/errors';
+import { fetchTenant } from '../tenants/fetch';
+
+export interface Found {
+  connection: ConnectionRow;
+  /** The end customer that it belongs to. */
+  tenant: TenantRow;
+}
+
+/** The connection and its end customer, when they are in scope and the actor holds the permission there. */
+export async function fetchConnection(
+  tx: Tx,
+  wanted: { ctx: Pick<Ctx, 'actor'>; connectionId: string; permission: Permission },
+): Promise<Found> {
+  const connection = await readConnection(tx, wanted);
+  if (!connection) throw notFound();
+  const tenant = await fetchTenant(tx, {
+    ctx: wanted.ctx,
+    tenantId: connection.tenant_id,
+    permission: wanted.permission,
+  });
+  return { connection, tenant };
+}
+
+export function readConnection(
+  tx: Tx,
+  wanted: { ctx: Pick<Ctx, 'actor'>; connectionId: string },
+): Promise<ConnectionRow | undefined> {
+  return tx
+    .selectFrom('connections')
+    .select(connectionColumns)
+    .where('id', '=', wanted.connectionId)
+    .where(visible(wanted.ctx.actor.scope, 'connections'))
+    .executeTakeFirst();
+}
+
+/** What the order of the steps depends on, of a row. */
+export function stepFacts(
+  row: Pick<ConnectionRow, 'purpose' | 'state' | 'state_before' | 'reviewed_at' | 'account_id' | 'bucket'>,
+): StepFacts {
+  return {
+    purpose: row.purpose,
+    state: row.state,
+    stateBefore: row.state_before,
+    reviewed: row.reviewed_at !== null,
+    accountId: row.account_id,
+    bucket: row.bucket,
+  };
+}
+
+export function isIn(state: ConnectionState, states: readonly ConnectionState[]): boolean {
+  return states.includes(state);
+}
+
+export const connectionColumns = [
+  'id',
+  'tenant_id',
+  'reseller_id',
+  'distributor_id',
+  'purpose',
+  'state',
+  'state_before',
+  'version',
+  'edited_by',
+  'edited_what',
+  'edited_at',
+  'reviewed_at',
+  'account_id',
+  'reserved_account_id',
+  'bucket',
+  'bucket_region',
+  'bucket_warning',
+  'report_prefix',
+  'kms_key_arn',
+  'external_id',
+  'attempt',
+  'stack_name',
+  'role_name',
+  'policy_name',
+  'stack_id',
+  'stack_status',
+  'stack_reason',
+  'link_url',
+  'link_made_at',
+  'poll_since',
+  'next_poll_at',
+  'polled_at',
+  'poll_begun',
+  'poll_done',
+  'role_first_seen_at',
+  'trust_checked_at',
+  'organization',
+  'findings_json',
+  'auto_confirm',
+  'chosen_root',
+  'validation_id',
+  'validated_at',
+  'next_validation_at',
+  'validating_since',
+  'report_first_seen_at',
+  'delivery',
+  'insights_wanted_json',
+  'insights_json',
+  'created_by',
+  'created_at',
+  'updated_at',
+  'confirmed_at',
+  'completed_at',
+] as const satisfies (keyof ConnectionRow)[];

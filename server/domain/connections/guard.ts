@@ -1,0 +1,102 @@
+import { AwsAccountId, formatAccountId } from '@/lib/aws-ids';
+import { isStepOpen, stepAddress, stepDue, stepTitles, type WizardStep } from '@/lib/connections';
+import type { Permission } from '@/lib/roles';
+import type { Ctx } from '@/server/context';
+import type { Tx } from '@/server/db/scope';
+import type { ConnectionRow, TenantRow } from '@/server/db/tables';
+import { AppError } from '@/server/errors';
+import { contractGate, type OpenGate } from '../contracts/gate';
+import { type Found, fetchConnection, stepFacts } from './fetch';
+import { staleError } from './stale';
+
+export interface Wanted {
+  ctx: Ctx;
+  connectionId: string;
+  permission: Permission;
+  /** The step that the procedure belongs to. */
+  step: WizardStep;
+  /** Of the form; left out where no form is saved. */
+  version?: number;
+}
+
+/**
+ * What stands before every write of the wizard, in this order: in scope, permitted, an active contract, the step is due or done,
+ * and the form was drawn from what is there now.
+ */
+export async function fetchForStep(tx: Tx, wanted: Wanted): Promise<Found & { gate: OpenGate }> {
+  const found = await fetchConnection(tx, wanted);
+  const gate = await requireContract(tx, { ctx: wanted.ctx, tenantId: found.tenant.id });
+  requireStep(found.connection, wanted.step);
+  if (wanted.version !== undefined && wanted.version !== found.connection.version) {
+    throw staleError(found.connection, wanted.ctx.now().toISOString());
+  }
+  return { ...found, gate };
+}
+
+/** No connection starts, advances or is confirmed without an active contract; the answer says which it is and who must act. */
+export async function requireContract(
+  tx: Tx,
+  of: { ctx: Pick<Ctx, 'now'>; tenantId: string },
+): Promise<OpenGate> {
+  const gate = await contractGate(tx, { tenantId: of.tenantId, now: of.ctx.now().toISOString() });
+  if (gate.open) return gate;
+  throw new AppError('contract_required', { happened: gate.says, todo: gate.todo });
+}
+
+/** A step after the one that is due answers with the one that is due. */
+export function requireStep(connection: ConnectionRow, step: WizardStep): void {
+  const facts = stepFacts(connection);
+  if (isStepOpen(facts, step)) return;
+  const due = stepDue(facts);
+  throw new AppError('step_due', {
+    happened: `${stepTitles[step]} is not open yet.`,
+    todo: `${stepTitles[due]} comes first.`,
+    goTo: stepAddress({ id: connection.id, step: due }),
+  });
+}
+
+/** A step that is done is changed by going back to it, which says first what becomes invalid. */
+export function requireDraft(connection: ConnectionRow): void {
+  if (connection.state === 'draft') return;
+  const step = stepDue(stepFacts(connection));
+  throw new AppError('step_due', {
+    happened: 'This step is done, and later ones build on it.',
+    todo: 'Go back to it first: the page then says what becomes invalid.',
+    goTo: stepAddress({ id: connection.id, step }),
+  });
+}
+
+/** The contract may list the accounts that it covers; others are refused with who can add them. */
+export function requireListed(gate: OpenGate, about: { accountId: string; partner: string }): void {
+  if (gate.accounts === null || gate.accounts.includes(AwsAccountId.parse(about.accountId))) return;
+  throw new AppError('conflict', {
+    happened: `The contract "${gate.contractName}" does not list ${formatAccountId(about.accountId)}.`,
+    todo: `${about.partner} can add it to the contract.`,
+    field: 'accountId',
+  });
+}
+
+/** From above only when the end customer's Admin allowed it (product.md section 1). */
+export function requireOwnWord(ctx: Pick<Ctx, 'actor'>, tenant: TenantRow): void {
+  if (mayConfirmFor(ctx, tenant)) return;
+  throw new AppError('forbidden', {
+    happened: `${tenant.name} has not allowed its partner to do this.`,
+    todo: `An Admin of ${tenant.name} does it, or allows it in Settings.`,
+  });
+}
+
+export function mayConfirmFor(ctx: Pick<Ctx, 'actor'>, tenant: TenantRow): boolean {
+  const { actor } = ctx;
+  return actor.kind === 'system' || actor.tenantId === tenant.id || tenant.partner_may_confirm === 1;
+}
+
+/** The name of the direct parent, who can help; it may lie outside the actor's scope. */
+export async function partnerName(tx: Tx, tenant: Pick<TenantRow, 'parent_id'>): Promise<string | null> {
+  if (tenant.parent_id === null) return null;
+  const parent = await tx
+    .selectFrom('tenants')
+    .select('name')
+    .where('id', '=', tenant.parent_id)
+    .executeTakeFirst();
+  return parent?.name ?? null;
+}

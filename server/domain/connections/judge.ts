@@ -1,0 +1,103 @@
+import { formatAccountId } from '@/lib/aws-ids';
+import { finding } from '@/lib/findings';
+import type { Finding } from '@/lib/findings/vocabulary';
+import type { ConnectionRow } from '@/server/db/tables';
+import type { Observation } from './observe';
+
+export interface Verdict {
+  findings: Finding[];
+  /** Every proof is there: the IAM role may be accepted. */
+  accepted: boolean;
+  /** It let us in, so the role exists. */
+  roleSeen: boolean;
+  /** AWS refused us outright. */
+  refused: boolean;
+}
+
+type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'link_made_at' | 'purpose'>;
+
+/**
+ * What an observation means for the IAM role. Accepted only when the account is the typed one, both probes without the right external
+ * ID were refused, the trust is exactly ours, and the organization was answered for. A fault is unknown: no finding, not accepted.
+ */
+export function judgeRole(
+  observation: Observation,
+  about: { connection: About; now: Date; consoleUrl: string | null },
+): Verdict {
+  const { connection, now } = about;
+  const place = {
+    roleName: connection.role_name ?? '',
+    account: connection.account_id ?? '',
+    consoleUrl: about.consoleUrl ?? undefined,
+  };
+  const { role } = observation;
+  if (role.is === 'unknown') return { findings: [], accepted: false, roleSeen: false, refused: false };
+  if (role.is === 'refused') {
+    const since = connection.link_made_at ? Date.parse(connection.link_made_at) : now.getTime();
+    const minutesSinceLink = Math.max(0, Math.floor((now.getTime() - since) / 60_000));
+    const unreachable = finding('ROLE_NOT_REACHABLE', { ...place, minutesSinceLink, answer: role.answer });
+    return { findings: [unreachable], accepted: false, roleSeen: false, refused: true };
+  }
+  if (role.account !== connection.account_id) {
+    const wrong = finding('ROLE_WRONG_ACCOUNT', { ...place, seenAccount: role.account });
+    return { findings: [wrong], accepted: false, roleSeen: true, refused: false };
+  }
+  const findings = [...trustFindings(observation, place), ...organizationFindings(observation, place)];
+  return { findings, accepted: isProven(observation, connection), roleSeen: true, refused: false };
+}
+
+type Place = { roleName: string; account: string; consoleUrl: string | undefined };
+
+function trustFindings(observation: Observation, place: Place): Finding[] {
+  const how =
+    observation.without === 'open'
+      ? 'without-external-id'
+      : observation.wrong === 'open'
+        ? 'wrong-external-id'
+        : observation.trust === 'differs'
+          ? 'trust-differs'
+          : null;
+  return how === null ? [] : [finding('ROLE_TRUST_OPEN', { ...place, how })];
+}
+
+function organizationFindings({ organization }: Observation, place: Place): Finding[] {
+  switch (organization.is) {
+    case 'member':
+      return [
+        finding('NOT_MANAGEMENT_ACCOUNT', { ...place, managementAccount: organization.managementAccount }),
+      ];
+    case 'none':
+      return [finding('ORGANIZATION_UNKNOWN', { ...place, reason: 'no-organization' })];
+    case 'denied':
+      return [finding('ORGANIZATION_UNKNOWN', { ...place, reason: 'denied' })];
+    case 'management':
+    case 'unknown':
+      return [];
+  }
+}
+
+function isProven(observation: Observation, { purpose }: Pick<About, 'purpose'>): boolean {
+  const { without, wrong, trust, organization } = observation;
+  const refusesOthers = without === 'refused' && wrong === 'refused' && trust === 'exact';
+  if (purpose === 'insights') return refusesOthers;
+  return refusesOthers && organization.is !== 'member' && organization.is !== 'unknown';
+}
+
+/** The proofs that are still to come, a sentence each: what Next says when it is pressed early. */
+export function missingProofs(observation: Observation, connection: About): string[] {
+  const { role, without, wrong, trust, organization } = observation;
+  const account = formatAccountId(connection.account_id ?? '');
+  if (role.is === 'refused')
+    return [`The IAM role ${connection.role_name} in ${account} cannot be assumed yet.`];
+  if (role.is === 'unknown') return [`AWS did not answer clearly (${role.answer}). It is asked again.`];
+  if (role.account !== connection.account_id) return [];
+  const missing: string[] = [];
+  if (without === 'unknown' || wrong === 'unknown') {
+    missing.push('Whether the IAM role refuses callers without the external ID is not known yet.');
+  }
+  if (trust === 'unknown') missing.push('The trust policy of the IAM role cannot be read yet.');
+  if (organization.is === 'unknown' && connection.purpose === 'reports') {
+    missing.push('The organization of the account is not known yet.');
+  }
+  return missing;
+}

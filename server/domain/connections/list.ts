@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { ConnectionListItem } from '@/lib/connection-views';
+import { type ConnectionQuery, stepAddress, stepDue, stepsOf } from '@/lib/connections';
+import { InsightResult } from '@/lib/insights';
+import { Examination } from '@/lib/reports';
+import type { Ctx } from '@/server/context';
+import { visible, withScope } from '@/server/db/scope';
+import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
+import { connectionColumns, stepFacts } from './fetch';
+import { roleFindings } from './view';
+
+const Results = z.array(InsightResult);
+
+/** More than any installation's one customer has; the lists of all customers come from the tenants' own queries. */
+const MOST = 500;
+
+/** The connections that the actor may see, those of one end customer if asked: for Assets and the AWS tab. Newest first. */
+export async function listConnections(ctx: Ctx, input: ConnectionQuery): Promise<ConnectionListItem[]> {
+  return withScope(ctx, async (tx, scope) => {
+    let query = tx
+      .selectFrom('connections')
+      .innerJoin('tenants', 'tenants.id', 'connections.tenant_id')
+      .leftJoin('validations', 'validations.id', 'connections.validation_id')
+      .select(connectionColumns.map((column) => `connections.${column}` as const))
+      .select(['tenants.name as tenant_name', 'validations.result_json'])
+      .where(visible(scope, 'connections'))
+      .where('connections.state', '<>', 'disconnected');
+    if (input.tenantId !== undefined) query = query.where('connections.tenant_id', '=', input.tenantId);
+    if (input.purpose !== undefined) query = query.where('connections.purpose', '=', input.purpose);
+    const rows = await query
+      .orderBy('connections.created_at', 'desc')
+      .orderBy('connections.id')
+      .limit(MOST)
+      .execute();
+    return rows.map(listItem);
+  });
+}
+
+type Listed = ConnectionRow & { tenant_name: string } & Pick<ValidationRow, 'result_json'>;
+
+function listItem(row: Listed): ConnectionListItem {
+  const facts = stepFacts(row);
+  const step = stepDue(facts);
+  const steps = stepsOf(row.purpose);
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    tenant: { id: row.tenant_id, name: row.tenant_name },
+    account: row.account_id,
+    bucket: row.bucket,
+    state: row.state,
+    stateBefore: row.state_before,
+    step,
+    stepNumber: steps.indexOf(step) + 1,
+    stepCount: steps.length,
+    href: stepAddress({ id: row.id, step }),
+    delivery: row.delivery,
+    ...countFindings(row),
+    validatedAt: row.validated_at,
+    nextCheckAt: row.next_validation_at,
+    chosenReport: row.chosen_root,
+    insights: Results.parse(JSON.parse(row.insights_json)),
+    version: row.version,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** What there is to fix: of the IAM role, the bucket, and the chosen report; of all reports while none is chosen. */
+function countFindings(row: Listed): { errors: number; warnings: number; waiting: number } {
+  const found = [...roleFindings(row)];
+  if (row.result_json) {
+    const examination = Examination.parse(JSON.parse(row.result_json));
+    const { chosen_root: chosen } = row;
+    const reports = examination.reports.filter(({ root }) => chosen === null || root === chosen);
+    found.push(...examination.findings, ...reports.flatMap(({ findings }) => findings));
+  }
+  const count = (severity: string) => found.filter((one) => one.severity === severity).length;
+  return { errors: count('error'), warnings: count('warning'), waiting: count('waiting') };
+}

@@ -1,0 +1,126 @@
+import type { ActivityAction, ActivityDetail } from '@/lib/activities';
+import type { ConnectionEventKind } from '@/lib/connection-events';
+import { type ConnectionState, canMove, reservingStates } from '@/lib/connection-states';
+import type { Ctx } from '@/server/context';
+import type { Tx } from '@/server/db/scope';
+import type { ConnectionRow } from '@/server/db/tables';
+import { recordActivity } from '../activity/record';
+import { connectionColumns, isIn } from './fetch';
+import { stale } from './stale';
+
+/** What a write may change beside the state; the state, the guards and the external ID are not among it. */
+export type Changes = Partial<
+  Omit<
+    ConnectionRow,
+    | 'id'
+    | 'tenant_id'
+    | 'reseller_id'
+    | 'distributor_id'
+    | 'purpose'
+    | 'state'
+    | 'state_before'
+    | 'version'
+    | 'external_id'
+    | 'reserved_account_id'
+    | 'created_at'
+    | 'created_by'
+  >
+>;
+
+export interface Write {
+  ctx: Pick<Ctx, 'actor' | 'now' | 'newId'>;
+  /** The row as it was read in this transaction; its state and version are the guard. */
+  connection: ConnectionRow;
+  to?: ConnectionState;
+  set?: Changes;
+  events?: { kind: ConnectionEventKind; detail?: string | null }[];
+  activity?: { action: ActivityAction; detail?: ActivityDetail };
+  /** A person's form: "changed the bucket". The version rises, so that the next form from before is refused. */
+  edited?: string;
+  /** Of the look that this writes down: it counts only when no younger look was written before. */
+  look?: number;
+}
+
+/**
+ * The only place that changes the state of a connection (but for the pause at a contract's end). The move must be on the table; the
+ * row must still have the state and the version that it was read with, else the race was lost and `stale` is thrown. Returns the
+ * row as it is now.
+ */
+export async function writeConnection(tx: Tx, write: Write): Promise<ConnectionRow> {
+  const { ctx, connection, to = connection.state } = write;
+  const at = ctx.now().toISOString();
+  const moved = to !== connection.state;
+  const { look } = write;
+  const update = tx
+    .updateTable('connections')
+    .set({
+      ...write.set,
+      ...(look === undefined ? {} : { poll_done: look }),
+      ...(moved ? stateColumns(connection, to) : {}),
+      ...(write.edited === undefined ? {} : editColumns(write, at)),
+      updated_at: at,
+    })
+    .where('id', '=', connection.id)
+    .where('state', '=', connection.state)
+    .where('version', '=', connection.version);
+  const guarded = look === undefined ? update : update.where('poll_done', '<', look);
+  const written = await guarded.returning(connectionColumns).executeTakeFirst();
+  if (!written) throw await stale(tx, { ctx, connectionId: connection.id });
+  await recordEvents(tx, write);
+  if (write.activity) {
+    const { action, detail } = write.activity;
+    await recordActivity(tx, { ctx, tenant: connection, action, subjectId: connection.id, detail });
+  }
+  return written;
+}
+
+/** A connection keeps where it came from while it is away, and its account for as long as the account is proven. */
+function stateColumns(connection: ConnectionRow, to: ConnectionState) {
+  const { state: from, state_before: cameFrom } = connection;
+  if (!canMove(from, { to, cameFrom })) {
+    throw new Error(`A connection cannot move from ${from} to ${to}`);
+  }
+  const leaves = to === 'paused' || to === 'broken';
+  return {
+    state: to,
+    state_before: leaves ? from : null,
+    ...(to === 'paused'
+      ? {}
+      : { reserved_account_id: isIn(to, reservingStates) ? reservation(connection) : null }),
+  };
+}
+
+/** One account is bound to one live connection of each purpose. */
+export function reservation(connection: Pick<ConnectionRow, 'purpose' | 'account_id'>): string | null {
+  if (connection.account_id === null) return null;
+  return connection.purpose === 'insights' ? `insights:${connection.account_id}` : connection.account_id;
+}
+
+function editColumns(write: Write, at: string) {
+  const { actor } = write.ctx;
+  return {
+    version: write.connection.version + 1,
+    edited_by: actor.name,
+    edited_what: write.edited ?? null,
+    edited_at: at,
+  };
+}
+
+async function recordEvents(tx: Tx, write: Write): Promise<void> {
+  const { ctx, connection, events = [] } = write;
+  for (const event of events) {
+    await tx
+      .insertInto('connection_events')
+      .values({
+        id: ctx.newId(),
+        tenant_id: connection.tenant_id,
+        reseller_id: connection.reseller_id,
+        distributor_id: connection.distributor_id,
+        connection_id: connection.id,
+        kind: event.kind,
+        detail: event.detail ?? null,
+        at: ctx.now().toISOString(),
+      })
+      .execute();
+  }
+}

@@ -1,0 +1,133 @@
+import { AwsTrouble } from '@/lib/aws-trouble';
+import type { Aws, AwsCredentials, StackSighting } from '@/server/aws/port';
+import { trustIsExact } from './trust';
+
+/** Everything that one look at a connection learned. `unknown` proves nothing, in neither direction. */
+export interface Observation {
+  role:
+    | { is: 'assumed'; account: string }
+    | { is: 'refused'; answer: string }
+    | { is: 'unknown'; answer: string };
+  /** What assuming the role without and with a wrong external ID gave; asked only of a role that let us in. */
+  without: Refusal;
+  wrong: Refusal;
+  trust: 'exact' | 'differs' | 'unknown';
+  stack: { is: 'seen'; sighting: StackSighting } | { is: 'unknown' };
+  organization:
+    | { is: 'management' }
+    | { is: 'member'; managementAccount: string }
+    | { is: 'none' }
+    | { is: 'denied' }
+    | { is: 'unknown' };
+}
+
+/** Only AccessDenied proves that a call is refused; anything else but success is unknown. */
+export type Refusal = 'refused' | 'open' | 'unknown';
+
+export interface Target {
+  accountId: string;
+  roleName: string;
+  policyName: string;
+  stackName: string;
+  externalId: string;
+  /** Who our template trusts. */
+  principal: string;
+  /** An external ID that is nobody's. */
+  wrongExternalId: string;
+  purpose: 'reports' | 'insights';
+}
+
+const nothing = {
+  without: 'unknown',
+  wrong: 'unknown',
+  trust: 'unknown',
+  stack: { is: 'unknown' },
+  organization: { is: 'unknown' },
+} as const satisfies Omit<Observation, 'role'>;
+
+/**
+ * Looks at the IAM role as product.md says ("Truth about a connection"): assume it, see whose account it is, see that it refuses
+ * callers without and with a wrong external ID, read its trust, its stack and its organization. Never throws for trouble with AWS.
+ */
+export async function observe(aws: Aws, target: Target): Promise<Observation> {
+  const assumed = await attempt(() => aws.assumeRole(roleCall(target, target.externalId)));
+  if (!assumed.ok) {
+    const { kind, awsName } = assumed.trouble;
+    return { ...nothing, role: { is: kind === 'denied' ? 'refused' : 'unknown', answer: awsName } };
+  }
+  const credentials = assumed.value;
+  const caller = await attempt(() => aws.callerAccount(credentials));
+  if (!caller.ok) return { ...nothing, role: { is: 'unknown', answer: caller.trouble.awsName } };
+  const role = { is: 'assumed', account: caller.value } as const;
+  // A role in another account than the typed one is not looked into any further.
+  if (caller.value !== target.accountId) return { ...nothing, role };
+  const [without, wrong, trust, stack, organization] = await Promise.all([
+    probe(aws, roleCall(target, null)),
+    probe(aws, roleCall(target, target.wrongExternalId)),
+    readTrust(aws, { credentials, target }),
+    readStack(aws, { credentials, target }),
+    readOrganization(aws, { credentials, target }),
+  ]);
+  return { role, without, wrong, trust, stack, organization };
+}
+
+function roleCall(target: Target, externalId: string | null) {
+  const { accountId, roleName, policyName, stackName } = target;
+  return {
+    accountId,
+    roleName,
+    externalId,
+    purpose: { for: 'probe', roleName, policyName, stackName },
+  } as const;
+}
+
+async function probe(aws: Aws, call: ReturnType<typeof roleCall>): Promise<Refusal> {
+  const answer = await attempt(() => aws.assumeRole(call));
+  if (answer.ok) return 'open';
+  return answer.trouble.kind === 'denied' ? 'refused' : 'unknown';
+}
+
+interface Inside {
+  credentials: AwsCredentials;
+  target: Target;
+}
+
+async function readTrust(aws: Aws, { credentials, target }: Inside): Promise<Observation['trust']> {
+  const answer = await attempt(() => aws.roleTrust({ credentials, roleName: target.roleName }));
+  if (!answer.ok) return 'unknown';
+  return trustIsExact(answer.value, target) ? 'exact' : 'differs';
+}
+
+async function readStack(aws: Aws, { credentials, target }: Inside): Promise<Observation['stack']> {
+  const answer = await attempt(() => aws.stack({ credentials, stackName: target.stackName }));
+  if (!answer.ok || answer.value === null) return { is: 'unknown' };
+  return { is: 'seen', sighting: answer.value };
+}
+
+async function readOrganization(
+  aws: Aws,
+  { credentials, target }: Inside,
+): Promise<Observation['organization']> {
+  // An account with insights may be any account, so its organization is not asked for.
+  if (target.purpose === 'insights') return { is: 'unknown' };
+  const answer = await attempt(() => aws.organization(credentials));
+  if (answer.ok) {
+    const { managementAccount } = answer.value;
+    return managementAccount === target.accountId
+      ? { is: 'management' }
+      : { is: 'member', managementAccount };
+  }
+  if (answer.trouble.kind === 'not-in-use') return { is: 'none' };
+  return { is: answer.trouble.kind === 'denied' ? 'denied' : 'unknown' };
+}
+
+type Attempt<T> = { ok: true; value: T } | { ok: false; trouble: AwsTrouble };
+
+async function attempt<T>(ask: () => Promise<T>): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await ask() };
+  } catch (error) {
+    if (error instanceof AwsTrouble) return { ok: false, trouble: error };
+    throw error;
+  }
+}

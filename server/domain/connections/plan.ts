@@ -1,0 +1,140 @@
+import type { ConnectionEventKind } from '@/lib/connection-events';
+import type { ConnectionState } from '@/lib/connection-states';
+import type { StackSighting } from '@/server/aws/port';
+import type { ConnectionRow } from '@/server/db/tables';
+import { isIn } from './fetch';
+import type { Verdict } from './judge';
+import type { Changes } from './move';
+import type { Observation } from './observe';
+import { PROOF_APART_MS, ROLE_GONE_MS } from './schedule';
+
+/** States in which the stack and the IAM role are looked for. */
+export const polledStates = [
+  'awaiting_stack',
+  'stack_in_progress',
+  'verifying',
+] as const satisfies readonly ConnectionState[];
+
+export interface Plan {
+  /** The states to go through, in order; empty: it stays where it is. */
+  way: ConnectionState[];
+  set: Changes;
+  events: { kind: ConnectionEventKind; detail?: string | null }[];
+}
+
+interface Look {
+  connection: ConnectionRow;
+  observation: Observation;
+  verdict: Verdict;
+  now: Date;
+}
+
+/**
+ * What one look makes of a connection that waits for its stack. A role that lets us in is believed once the stack is complete, or when
+ * it let us in twice, 20 s apart: a stack that fails takes its role away again.
+ */
+export function planAfterLook(look: Look): Plan {
+  const { connection, observation, verdict, now } = look;
+  const base: Plan = { way: [], set: { polled_at: now.toISOString() }, events: [] };
+  if (observation.role.is === 'unknown') return base;
+  if (verdict.refused) return roleRefused(look, base);
+  const seen = withRole(look, base);
+  const status = sightingOf(observation)?.status ?? null;
+  if (status !== null && stackFailed(status)) return failed(seen, failureReason(sightingOf(observation)));
+  const first = connection.role_first_seen_at ? Date.parse(connection.role_first_seen_at) : now.getTime();
+  const complete = status !== null && stackComplete(status);
+  const connected = complete || (status === null && now.getTime() - first >= PROOF_APART_MS);
+  if (!connected) {
+    if (connection.state !== 'awaiting_stack') return seen;
+    return {
+      ...seen,
+      way: ['stack_in_progress'],
+      events: [{ kind: 'stack_started' }, ...seen.events],
+    };
+  }
+  if (complete && !wasComplete(connection)) seen.events.push({ kind: 'stack_complete' });
+  const way: ConnectionState[] = connection.state === 'verifying' ? [] : ['verifying'];
+  if (!verdict.accepted) return { ...seen, way };
+  return { ...seen, way: [...way, 'role_verified'] };
+}
+
+/** Of a role that was there: gone for a minute means that the stack was rolled back, or deleted. */
+function roleRefused({ connection, verdict, now }: Look, base: Plan): Plan {
+  const set = { ...base.set, findings_json: JSON.stringify(verdict.findings) };
+  const lastSeen = connection.trust_checked_at;
+  if (lastSeen === null || now.getTime() - Date.parse(lastSeen) < ROLE_GONE_MS) {
+    return { ...base, set: lastSeen === null ? set : base.set };
+  }
+  const gone = { role_first_seen_at: null, trust_checked_at: null, stack_status: null };
+  if (connection.state === 'stack_in_progress') {
+    const reason = 'The IAM role was there and is gone: AWS rolled the stack back, or somebody deleted it.';
+    return failed({ ...base, set: { ...set, ...gone } }, reason);
+  }
+  const way: ConnectionState[] = connection.state === 'verifying' ? ['awaiting_stack'] : [];
+  return { way, set: { ...set, ...gone }, events: [{ kind: 'role_lost' }] };
+}
+
+function withRole({ connection, observation, verdict, now }: Look, base: Plan): Plan {
+  const at = now.toISOString();
+  const sighting = sightingOf(observation);
+  const plan: Plan = {
+    way: [],
+    set: {
+      ...base.set,
+      findings_json: JSON.stringify(verdict.findings),
+      role_first_seen_at: connection.role_first_seen_at ?? at,
+      trust_checked_at: at,
+      ...organizationColumn(observation),
+      ...(sighting === null
+        ? {}
+        : { stack_id: sighting.id, stack_status: sighting.status, stack_reason: sighting.reason }),
+    },
+    events: connection.role_first_seen_at === null ? [{ kind: 'role_found' }] : [],
+  };
+  const refused = verdict.findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+  for (const code of refused) {
+    if (!connection.findings_json.includes(`"${code}"`))
+      plan.events.push({ kind: 'role_refused', detail: code });
+  }
+  return plan;
+}
+
+function organizationColumn({ organization }: Observation): Changes {
+  return organization.is === 'unknown' ? {} : { organization: organization.is };
+}
+
+function failed(plan: Plan, reason: string | null): Plan {
+  return {
+    way: ['stack_failed'],
+    set: { ...plan.set, stack_reason: reason, next_poll_at: null },
+    events: [...plan.events, { kind: 'stack_failed', detail: reason }],
+  };
+}
+
+function sightingOf({ stack }: Observation): StackSighting | null {
+  return stack.is === 'seen' ? stack.sighting : null;
+}
+
+function wasComplete(connection: ConnectionRow): boolean {
+  return connection.stack_status !== null && stackComplete(connection.stack_status);
+}
+
+/** An update that was rolled back leaves the stack as it was before: it still stands. */
+export function stackComplete(status: string): boolean {
+  return status === 'CREATE_COMPLETE' || /^(UPDATE|IMPORT)_/.test(status);
+}
+
+export function stackFailed(status: string): boolean {
+  return /^(CREATE_FAILED|ROLLBACK_|DELETE_)/.test(status);
+}
+
+/** AWS's own reason: that of the first resource that failed, else the stack's. */
+function failureReason(sighting: StackSighting | null): string | null {
+  const first = sighting?.events.find((event) => /FAILED$/.test(event.status) && event.reason !== null);
+  return first?.reason ?? sighting?.reason ?? null;
+}
+
+/** Whether this connection is looked at by the schedule. */
+export function isPolled(connection: Pick<ConnectionRow, 'state'>): boolean {
+  return isIn(connection.state, polledStates);
+}

@@ -1,0 +1,207 @@
+import { formatAccountId } from '@/lib/aws-ids';
+import { AwsTrouble } from '@/lib/aws-trouble';
+import type { ConnectionState } from '@/lib/connection-states';
+import type { Ctx } from '@/server/context';
+import { type Tx, withScope } from '@/server/db/scope';
+import type { ConnectionRow } from '@/server/db/tables';
+import { AppError } from '@/server/errors';
+import { contractGate } from '../contracts/gate';
+import { readConnection } from './fetch';
+import { judgeRole, missingProofs } from './judge';
+import { writeConnection } from './move';
+import { type Observation, observe } from './observe';
+import { enqueuePoll } from './open-stack';
+import { isPolled, type Plan, planAfterLook } from './plan';
+import { accountIsTaken, lostReservation } from './reserve';
+import { nextPollAt } from './schedule';
+import { trustedPrincipal } from './template-values';
+
+export interface Polled {
+  state: ConnectionState;
+  /** What is missing for the IAM role to be accepted, a sentence each. */
+  missing: string[];
+}
+
+/**
+ * Looks once at the stack and the IAM role of a connection and writes down what that means. `due`: only when its time has come (the
+ * schedule); a person's "check now" does not wait. Null when there is nothing to look for. AWS is asked outside any transaction, and
+ * a look that comes late, or that somebody's form has overtaken, changes nothing.
+ */
+export async function pollConnection(
+  ctx: Ctx,
+  input: { connectionId: string; due: boolean },
+): Promise<Polled | null> {
+  const begun = await withScope(ctx, (tx) => beginLook(tx, { ctx, ...input }));
+  if (!begun) return null;
+  const principal = await principalOrNull(ctx);
+  if (principal === null)
+    return { state: begun.state, missing: ['Tributary cannot reach AWS now. It tries again.'] };
+  const observation = await observe(ctx.aws, targetOf(ctx, { connection: begun, principal }));
+  const missing = missingProofs(observation, begun);
+  const state = await writeLook(ctx, { begun, observation });
+  return { state, missing };
+}
+
+/** Numbers the look and sets the alarm for the next one, so that a process that dies here loses nothing. */
+async function beginLook(
+  tx: Tx,
+  of: { ctx: Ctx; connectionId: string; due: boolean },
+): Promise<ConnectionRow | null> {
+  const { ctx } = of;
+  const now = ctx.now();
+  const row = await readConnection(tx, of);
+  if (!row || !isPolled(row) || !row.role_name) return null;
+  const isDue = row.next_poll_at !== null && Date.parse(row.next_poll_at) <= now.getTime();
+  if (of.due && !isDue) return null;
+  const gate = await contractGate(tx, { tenantId: row.tenant_id, now: now.toISOString() });
+  if (!gate.open) return null;
+  const since = new Date(row.poll_since ?? row.updated_at);
+  const next = nextPollAt({ since, now }, ctx.settings);
+  const begin = tx
+    .updateTable('connections')
+    .set((column) => ({
+      poll_begun: column('poll_begun', '+', 1),
+      next_poll_at: next?.toISOString() ?? null,
+    }))
+    .where('id', '=', row.id)
+    .where('state', '=', row.state)
+    .where('version', '=', row.version);
+  // Two alarms of one moment make one look.
+  const claim = of.due ? begin.where('next_poll_at', '=', row.next_poll_at) : begin;
+  const begun = await claim.returning('poll_begun').executeTakeFirst();
+  if (!begun) return null;
+  if (next) await enqueuePoll(tx, { ctx, connectionId: row.id, at: next });
+  return { ...row, poll_begun: begun.poll_begun };
+}
+
+async function principalOrNull(ctx: Ctx): Promise<string | null> {
+  try {
+    return await trustedPrincipal(ctx);
+  } catch (error) {
+    if (error instanceof AwsTrouble) return null;
+    throw error;
+  }
+}
+
+export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: string }) {
+  const { connection, principal } = of;
+  return {
+    accountId: connection.account_id ?? '',
+    roleName: connection.role_name ?? '',
+    policyName: connection.policy_name ?? '',
+    stackName: connection.stack_name ?? '',
+    externalId: connection.external_id,
+    principal,
+    wrongExternalId: ctx.newSecret(),
+    purpose: connection.purpose,
+  };
+}
+
+interface Seen {
+  begun: ConnectionRow;
+  observation: Observation;
+}
+
+/** Twice at most: a reservation that was lost in the same moment is seen as taken the second time. */
+async function writeLook(ctx: Ctx, seen: Seen): Promise<ConnectionState> {
+  const asTributary: Ctx = { ...ctx, actor: { kind: 'system', name: 'Tributary', scope: ctx.actor.scope } };
+  try {
+    return await withScope(ctx, (tx) => finish(tx, { ctx: asTributary, ...seen }));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'stale') return seen.begun.state; // somebody was faster
+    if (!lostReservation(error)) throw error;
+    return withScope(ctx, (tx) => finish(tx, { ctx: asTributary, ...seen }));
+  }
+}
+
+async function finish(tx: Tx, of: Seen & { ctx: Ctx }): Promise<ConnectionState> {
+  const { ctx, begun, observation } = of;
+  const connection = await readConnection(tx, { ctx, connectionId: begun.id });
+  if (!connection) return begun.state;
+  const overtaken =
+    connection.version !== begun.version || connection.poll_done >= begun.poll_begun || !isPolled(connection);
+  if (overtaken) return connection.state;
+  const now = ctx.now();
+  const verdict = judgeRole(observation, { connection, now, consoleUrl: ctx.settings.consoleUrl });
+  const plan = planAfterLook({ connection, observation, verdict, now });
+  const taken = plan.way.at(-1) === 'role_verified' && (await accountIsTaken(tx, connection));
+  const allowed = taken ? withoutReservation(plan, await alreadySaidTaken(tx, connection)) : plan;
+  const written = await follow(tx, { ctx, connection, plan: allowed, look: begun.poll_begun });
+  if (written.next_poll_at === null && isPolled(written)) await sayStalled(tx, { ctx, connection: written });
+  return written.state;
+}
+
+/** The proof holds but the account belongs to another connection: it waits before role_verified. */
+function withoutReservation(plan: Plan, said: boolean): Plan {
+  return {
+    ...plan,
+    way: plan.way.slice(0, -1),
+    events: said ? plan.events : [...plan.events, { kind: 'account_taken' }],
+  };
+}
+
+async function alreadySaidTaken(tx: Tx, connection: ConnectionRow): Promise<boolean> {
+  const said = await tx
+    .selectFrom('connection_events')
+    .select('id')
+    .where('connection_id', '=', connection.id)
+    .where('kind', '=', 'account_taken')
+    .where('at', '>=', connection.link_made_at ?? connection.created_at)
+    .executeTakeFirst();
+  return said !== undefined;
+}
+
+async function follow(
+  tx: Tx,
+  of: { ctx: Ctx; connection: ConnectionRow; plan: Plan; look: number },
+): Promise<ConnectionRow> {
+  const { ctx, plan } = of;
+  const [first, ...rest] = plan.way;
+  let row = await writeConnection(tx, {
+    ctx,
+    connection: of.connection,
+    to: first,
+    set: plan.set,
+    events: plan.events,
+    activity: activityOf(of.connection, plan),
+    look: of.look,
+  });
+  for (const to of rest) row = await writeConnection(tx, { ctx, connection: row, to });
+  if (row.state === 'role_verified') row = await verified(tx, { ctx, connection: row });
+  return row;
+}
+
+/** From here on the reports, or the insights, are what is looked at. */
+async function verified(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<ConnectionRow> {
+  const { ctx, connection } = of;
+  const account = formatAccountId(connection.account_id ?? '');
+  const row = await writeConnection(tx, {
+    ctx,
+    connection,
+    set: { next_poll_at: null, next_validation_at: ctx.now().toISOString() },
+    events: [{ kind: 'role_verified', detail: account }],
+    activity: { action: 'connection.role_verified', detail: { account } },
+  });
+  const kind = row.purpose === 'insights' ? 'insights.check' : 'connection.validate';
+  await ctx.jobs.enqueue(tx, kind, { connectionId: row.id }, { key: `check:${row.id}`, runAt: ctx.now() });
+  return row;
+}
+
+/** One entry for each look at most: the gravest of what it found. */
+function activityOf(connection: ConnectionRow, plan: Plan) {
+  const account = formatAccountId(connection.account_id ?? '');
+  const kinds = new Map(plan.events.map((event) => [event.kind, event.detail ?? null]));
+  if (kinds.has('stack_failed')) {
+    return { action: 'connection.stack_failed', detail: { stack: connection.stack_name } } as const;
+  }
+  if (kinds.has('account_taken')) return { action: 'connection.account_taken', detail: { account } } as const;
+  if (kinds.has('role_refused')) {
+    const why = kinds.get('role_refused') ?? null;
+    return { action: 'connection.role_refused', detail: { account, why } } as const;
+  }
+  return undefined;
+}
+
+async function sayStalled(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<void> {
+  await writeConnection(tx, { ...of, events: [{ kind: 'stalled' }] });
+}

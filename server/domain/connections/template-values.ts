@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { InsightKind, insightKinds } from '@/lib/insights';
+import { quickCreateUrl } from '@/lib/quick-create';
+import { insightSwitches } from '@/server/aws/templates/insights-template';
+import { publishedTemplate } from '@/server/aws/templates/publish';
+import type { Ctx } from '@/server/context';
+import type { ConnectionRow } from '@/server/db/tables';
+
+const Wanted = z.array(InsightKind);
+
+/** The insights that an account with insights is linked for. */
+export function wantedInsights(connection: Pick<ConnectionRow, 'insights_wanted_json'>): InsightKind[] {
+  return Wanted.parse(JSON.parse(connection.insights_wanted_json));
+}
+
+/** Who the customer's IAM role trusts: what the operator configured, else the account that Tributary acts from. Asks AWS. */
+export async function trustedPrincipal(ctx: Pick<Ctx, 'aws' | 'settings'>): Promise<string> {
+  return ctx.settings.operatorPrincipalArn ?? `arn:aws:iam::${await ctx.aws.ownAccount()}:root`;
+}
+
+/** The values of the template's parameters for this connection; those without a value keep their default. */
+export function templateValues(connection: ConnectionRow, principal: string): Record<string, string> {
+  const { account_id, role_name, policy_name, bucket, kms_key_arn } = connection;
+  if (!account_id || !role_name || !policy_name) throw new Error('The connection has no names yet');
+  const common = {
+    TrustedPrincipal: principal,
+    ExternalId: connection.external_id,
+    ExpectedAccountId: account_id,
+    RoleName: role_name,
+    PolicyName: policy_name,
+  };
+  if (connection.purpose === 'insights') {
+    const wanted = wantedInsights(connection);
+    const switches = insightKinds.map((kind) => [
+      insightSwitches[kind],
+      wanted.includes(kind) ? 'yes' : 'no',
+    ]);
+    return { ...common, ...Object.fromEntries(switches) };
+  }
+  if (!bucket) throw new Error('The connection has no bucket yet');
+  return { ...common, BucketName: bucket, ...(kms_key_arn ? { KmsKeyArn: kms_key_arn } : {}) };
+}
+
+/** The quick-create link; null without a template bucket, then the download is the way. */
+export function linkFor(
+  ctx: Pick<Ctx, 'settings'>,
+  of: { connection: ConnectionRow; principal: string },
+): string | null {
+  const { templateBaseUrl, consoleUrl } = ctx.settings;
+  const { connection } = of;
+  if (templateBaseUrl === null || !connection.stack_name) return null;
+  return quickCreateUrl({
+    templateUrl: `${templateBaseUrl}/${publishedTemplate(connection.purpose).fileName}`,
+    stackName: connection.stack_name,
+    parameters: templateValues(connection, of.principal),
+    consoleUrl: consoleUrl ?? undefined,
+  });
+}

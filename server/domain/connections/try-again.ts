@@ -1,0 +1,36 @@
+import type { ConnectionForm } from '@/lib/connections';
+import type { Ctx } from '@/server/context';
+import { withScope } from '@/server/db/scope';
+import { AppError } from '@/server/errors';
+import { fetchForStep } from './guard';
+import { namesForAttempt } from './names';
+import { awaitStack, type Opened, principalOrRefusal } from './open-stack';
+import { saved } from './saved';
+import { walk } from './walk';
+
+/**
+ * After a failure, or when the person saw one in AWS that we cannot see: a new attempt with new stack and role names. The external ID
+ * stays the same for good.
+ */
+export async function tryAgain(ctx: Ctx, input: ConnectionForm): Promise<Opened> {
+  const principal = await principalOrRefusal(ctx);
+  return withScope(ctx, async (tx) => {
+    const { connection } = await fetchForStep(tx, {
+      ctx,
+      ...input,
+      permission: 'connection:write',
+      step: 'stack',
+    });
+    const failed = await walk(tx, { ctx, connection, to: 'stack_failed' });
+    if (!failed) {
+      throw new AppError('conflict', {
+        happened: 'There is no attempt to replace.',
+        todo: 'Go on with the step that is shown.',
+      });
+    }
+    const names = { ...namesForAttempt(ctx, connection.purpose), attempt: connection.attempt + 1 };
+    const edited = 'started a new attempt';
+    const written = await awaitStack(tx, { ctx, connection: failed, names, principal, edited });
+    return { ...saved(written, 'stack'), link: written.link_url };
+  });
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { awsLinks } from '@/lib/aws-links';
+import { connectionEvents, isConnectionEvent } from '@/lib/connection-events';
+import type { StackProgress, StackView, StepView, TimelineEntry } from '@/lib/connection-views';
+import { isStepOpen, standing, stepAddress, stepDue, stepsOf, stepTitles } from '@/lib/connections';
+import { Finding } from '@/lib/findings/vocabulary';
+import { uploadTemplateUrl } from '@/lib/quick-create';
+import { stackProgress } from '@/lib/stack-progress';
+import type { Ctx } from '@/server/context';
+import { type Tx, visible } from '@/server/db/scope';
+import type { ConnectionRow } from '@/server/db/tables';
+import { stepFacts } from './fetch';
+import { isPolled } from './plan';
+import { accountIsTaken } from './reserve';
+
+const Findings = z.array(Finding);
+
+export function roleFindings(row: Pick<ConnectionRow, 'findings_json'>): Finding[] {
+  return Findings.parse(JSON.parse(row.findings_json));
+}
+
+/** Neutral on purpose: it tells nothing of who holds the account. */
+export function conflictWords(partner: string | null): string {
+  return `This AWS account cannot be connected here now. Ask ${partner ?? 'whoever runs this Tributary'} to look into it.`;
+}
+
+/** Whether the proof is there but the account is bound to another connection. */
+export async function isConflicting(tx: Tx, row: ConnectionRow): Promise<boolean> {
+  return (
+    standing({ state: row.state, stateBefore: row.state_before }) === 'verifying' && accountIsTaken(tx, row)
+  );
+}
+
+export function stepViews(row: ConnectionRow): StepView[] {
+  const facts = stepFacts(row);
+  const steps = stepsOf(row.purpose);
+  const due = stepDue(facts);
+  const dueIndex = steps.indexOf(due);
+  return steps.map((step, index) => ({
+    step,
+    title: stepTitles[step],
+    href: stepAddress({ id: row.id, step }),
+    state:
+      row.state === 'complete' || index < dueIndex
+        ? 'done'
+        : index === dueIndex
+          ? 'current'
+          : isStepOpen(facts, step)
+            ? 'open'
+            : 'locked',
+  }));
+}
+
+export function stackView(
+  ctx: Pick<Ctx, 'settings'>,
+  of: { row: ConnectionRow; conflict: boolean },
+): StackView {
+  const { row } = of;
+  const consoleUrl = ctx.settings.consoleUrl ?? undefined;
+  const refused = roleFindings(row).find(({ severity }) => severity === 'error') ?? null;
+  return {
+    attempt: row.attempt,
+    stackName: row.stack_name,
+    roleName: row.role_name,
+    roleArn: row.role_name && row.account_id ? `arn:aws:iam::${row.account_id}:role/${row.role_name}` : null,
+    link: row.link_url,
+    linkMadeAt: row.link_made_at,
+    download: `/connections/${row.id}/template`,
+    console: uploadTemplateUrl(consoleUrl),
+    events: row.stack_id ? awsLinks.stackEvents({ consoleUrl, stackId: row.stack_id }) : null,
+    stackId: row.stack_id,
+    status: row.stack_status,
+    reason: row.stack_reason,
+    polledAt: row.polled_at,
+    nextPollAt: row.next_poll_at,
+    stalled: isPolled(row) && row.next_poll_at === null,
+    progress: stackProgress({
+      state: standing({ state: row.state, stateBefore: row.state_before }),
+      linkMadeAt: row.link_made_at,
+      stackStatus: row.stack_status,
+      stackReason: row.stack_reason,
+      roleFirstSeenAt: row.role_first_seen_at,
+      refused: refused?.seen ?? null,
+      taken: of.conflict,
+    }),
+    parameters: parametersOf(row),
+  };
+}
+
+/** What the person sees filled in on AWS's page. */
+function parametersOf(row: ConnectionRow): { name: string; value: string }[] {
+  const values = {
+    ExternalId: row.external_id,
+    ExpectedAccountId: row.account_id,
+    BucketName: row.bucket,
+    RoleName: row.role_name,
+    PolicyName: row.policy_name,
+    KmsKeyArn: row.kms_key_arn,
+  };
+  return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
+}
+
+/** The youngest 50 events, the newest first. */
+export async function readTimeline(
+  tx: Tx,
+  of: { ctx: Pick<Ctx, 'actor'>; connectionId: string },
+): Promise<TimelineEntry[]> {
+  const rows = await tx
+    .selectFrom('connection_events')
+    .select(['kind', 'detail', 'at'])
+    .where('connection_id', '=', of.connectionId)
+    .where(visible(of.ctx.actor.scope, 'connection_events'))
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute();
+  return rows.flatMap(({ kind, detail, at }) =>
+    isConnectionEvent(kind) ? [{ kind, label: connectionEvents[kind], detail, at }] : [],
+  );
+}
+
+/** What the live part of the stack step shows, read from the database alone. */
+export async function stackProgressOf(
+  tx: Tx,
+  of: { ctx: Ctx; row: ConnectionRow; partner: string | null },
+): Promise<Omit<StackProgress, 'missing'>> {
+  const { ctx, row } = of;
+  const conflict = await isConflicting(tx, row);
+  return {
+    state: row.state,
+    version: row.version,
+    step: stepDue(stepFacts(row)),
+    stack: stackView(ctx, { row, conflict }),
+    findings: roleFindings(row),
+    conflict: conflict ? conflictWords(of.partner) : null,
+    timeline: await readTimeline(tx, { ctx, connectionId: row.id }),
+  };
+}
