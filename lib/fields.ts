@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from './zones';
 
 /** A text that must be there; `missing` says what to enter. Lengths bound what a row and a mail can hold. */
 export function requiredText(missing: string, max = 120) {
@@ -35,15 +36,26 @@ export const emailField = z
   .pipe(z.email(emailHelp));
 
 /** An IANA time zone that this runtime knows. */
-export const timeZoneField = z.string({ error: 'Choose a time zone.' }).refine(isTimeZone, {
-  message: 'Choose a time zone of the list, such as Europe/Oslo.',
+export const timeZoneField = z
+  .string({ error: 'Choose a time zone.' })
+  .refine(isTimeZone, { message: 'Choose a time zone of the list, such as Europe/Oslo.' });
+
+/** A domain name, lower-cased and in its ASCII form (münchen.example becomes xn--mnchen-3ya.example). RFC 1035 allows 253 characters. */
+export const domainField = z.string({ error: domainHelp() }).transform((typed, context) => {
+  const domain = asciiDomain(typed.trim());
+  if (domain) return domain;
+  context.addIssue({ code: 'custom', message: domainHelp() });
+  return z.NEVER;
 });
 
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value !== '';
-  } catch {
-    return false;
-  }
+function domainHelp(): string {
+  return 'Enter a domain name such as fjord.example.';
+}
+
+function asciiDomain(typed: string): string | null {
+  if (/[\s/@:?#\\%]/.test(typed) || !URL.canParse(`http://${typed}`)) return null;
+  const { hostname } = new URL(`http://${typed}`);
+  const label = '[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?';
+  const wellFormed = new RegExp(`^(${label}\\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`);
+  return hostname.length <= 253 && wellFormed.test(hostname) ? hostname : null;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { emailField, requiredText, timeZoneField } from './fields';
+import { domainField, emailField, requiredText, timeZoneField } from './fields';
 import { newPasswordField, typedPasswordField } from './password';
 
 /** Tokens of ours have 43 characters; the limit only bounds the work. Whether one is right is never a matter of its shape. */
@@ -17,7 +17,7 @@ export const SignIn = z.strictObject({
 export const Setup = z.strictObject({
   token,
   companyName: requiredText('Enter the name of your company.'),
-  domain: requiredText('Enter a domain name such as northern.example.', 253),
+  domain: domainField,
   timeZone: timeZoneField,
   firstName: requiredText('Enter your first name.', 80),
   lastName: requiredText('Enter your last name.', 80),

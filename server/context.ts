@@ -1,4 +1,4 @@
-import type { Actor } from './auth/actor';
+import type { Actor, SystemActor } from './auth/actor';
 import type { Aws } from './aws/port';
 import type { Database } from './db/client';
 import type { Jobs } from './jobs/queue';
@@ -31,4 +31,9 @@ export interface Ctx<A extends Actor = Actor> {
   newId(): string;
   /** 32 random bytes, base64url: links and external IDs. */
   newSecret(): string;
+}
+
+/** What serves people who are not signed in: the installation's eyes, and the address of who asks (for throttling only). */
+export interface PublicCtx extends Ctx<SystemActor> {
+  address: string;
 }

@@ -32,7 +32,16 @@ export async function actorOfSession(deps: Deps, sessionId: string): Promise<Use
   const actor = { scope: scopeOfInstallation() };
   const row = await withScope({ db: deps.db, actor }, (tx) => readSession(tx, sessionId));
   if (!row || row.ended_at !== null || row.expires_at <= deps.now().toISOString()) return null;
-  if (row.state !== 'active') return null;
+  return row.state === 'active' ? toActor(sessionId, row) : null;
+}
+
+/** The person of a session that this transaction has just started, for what is recorded in their name. */
+export async function actorInside(tx: Tx, sessionId: string): Promise<UserActor> {
+  return toActor(sessionId, await readSession(tx, sessionId));
+}
+
+function toActor(sessionId: string, row: Awaited<ReturnType<typeof readSession>>): UserActor {
+  if (!row) throw new Error('the session is not in this transaction');
   return {
     kind: 'user',
     identityId: row.identity_id,

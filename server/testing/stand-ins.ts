@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Jobs } from '@/server/jobs/queue';
+import type { JobKind } from '@/server/jobs/kinds';
+import type { EnqueueOptions, Jobs } from '@/server/jobs/queue';
 import type { Log } from '@/server/log';
 
 /** Ids in the shape of UUIDs that count up, and secrets derived from the same count; `series` keeps two sets apart. */
@@ -27,11 +28,9 @@ export function untouchable<T extends object>(name: string): T {
 
 export const silentLog: Log = { debug() {}, info() {}, warn() {}, error() {} };
 
-export interface EnqueuedJob {
-  kind: string;
+export interface EnqueuedJob extends EnqueueOptions {
+  kind: JobKind;
   payload: unknown;
-  key?: string;
-  runAt?: Date;
 }
 
 /** A queue that only remembers what was enqueued. */

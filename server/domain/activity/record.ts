@@ -1,4 +1,5 @@
 import type { ActivityAction, ActivityDetail } from '@/lib/activities';
+import type { UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { TenantColumns } from '@/server/db/tables';
@@ -39,4 +40,13 @@ export async function recordActivity(
       detail_json: JSON.stringify(entry.detail ?? {}),
     })
     .execute();
+}
+
+/** The tenant that the actor acts for: for what people do about themselves. */
+export function ownTenant(actor: UserActor): TenantColumns {
+  return {
+    tenant_id: actor.tenantId,
+    reseller_id: actor.resellerId,
+    distributor_id: actor.distributorId,
+  };
 }

@@ -1,0 +1,34 @@
+import type { SwitchTenant } from '@/lib/sign-in';
+import type { UserActor } from '@/server/auth/actor';
+import { scopeOfInstallation } from '@/server/auth/scope';
+import type { Ctx } from '@/server/context';
+import { withScope } from '@/server/db/scope';
+import { notFound } from '@/server/errors';
+
+/**
+ * Lets this session act for another tenant of the same person; other sessions stay as they are. Memberships of one identity cross
+ * scopes, so this look-up reads the installation, bound to the identity that is signed in.
+ */
+export function switchTenant(ctx: Ctx<UserActor>, input: SwitchTenant): Promise<{ membershipId: string }> {
+  const { actor } = ctx;
+  return withScope({ db: ctx.db, actor: { scope: scopeOfInstallation() } }, async (tx) => {
+    const switched = await tx
+      .updateTable('sessions')
+      .set({ membership_id: input.membershipId })
+      .where('id', '=', actor.sessionId)
+      .where('ended_at', 'is', null)
+      .where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('memberships')
+            .select('memberships.id')
+            .where('memberships.id', '=', input.membershipId)
+            .where('memberships.identity_id', '=', actor.identityId)
+            .where('memberships.state', '=', 'active'),
+        ),
+      )
+      .returning('id')
+      .executeTakeFirst();
+    if (!switched) throw notFound();
+    return { membershipId: input.membershipId };
+  });
+}
