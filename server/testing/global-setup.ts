@@ -28,8 +28,13 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     ? { url: external, stop: () => Promise.resolve() }
     : await startPostgres();
   const name = `tributary_template_${process.pid}`;
-  await runOn(server.url, `create database ${name}`);
-  await migrated(databaseUrl(server.url, name));
+  try {
+    await runOn(server.url, `create database ${name}`);
+    await migrated(databaseUrl(server.url, name));
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
   project.provide('sqliteTemplate', { folder, file });
   project.provide('postgresTemplate', { server: server.url, name });
   return async () => {

@@ -1,0 +1,44 @@
+import { sql } from 'kysely';
+import type { Migration } from 'kysely/migration';
+import { expect, it } from 'vitest';
+import { migrations } from '@/migrations/index';
+import { eachDatabase } from '@/server/testing/databases';
+import { outputOf, startProcess } from '@/server/testing/processes';
+import { migrateToLatest } from './migrate';
+
+const failing: Record<string, Migration> = {
+  '2026-01-01-first': { up: (db) => db.schema.createTable('kept').addColumn('id', 'text').execute() },
+  '2026-01-02-broken': {
+    async up(db) {
+      await db.schema.createTable('half').addColumn('id', 'text').execute();
+      await sql`insert into nowhere values (1)`.execute(db);
+    },
+  },
+};
+
+eachDatabase((open) => {
+  it('lets three processes migrate at once: one works, two find nothing to do', async () => {
+    const { url } = await open({ empty: true });
+    const children = [1, 2, 3].map(() => startProcess('./migrate-process.ts', [url]));
+    const printed = await Promise.all(children.map(outputOf));
+    const done = printed.map((text) => JSON.parse(text)).filter((names) => names.length > 0);
+    expect(done).toEqual([Object.keys(migrations).sort()]);
+  }, 120_000);
+
+  it('leaves nothing of a failing migration, nor of those before it in the same run', async () => {
+    const database = await open({ empty: true });
+    await expect(migrateToLatest(database, failing)).rejects.toThrow('nowhere');
+    const tables = await database.kysely.introspection.getTables();
+    expect(tables.map((table) => table.name)).not.toContain('half');
+    expect(tables.map((table) => table.name)).not.toContain('kept');
+  });
+
+  it('can be run again after the failing migration was corrected', async () => {
+    const database = await open({ empty: true });
+    await expect(migrateToLatest(database, failing)).rejects.toThrow();
+    const { '2026-01-01-first': first } = failing;
+    if (!first) throw new Error('the fixture is gone');
+    expect(await migrateToLatest(database, { '2026-01-01-first': first })).toEqual(['2026-01-01-first']);
+    expect(await migrateToLatest(database, { '2026-01-01-first': first })).toEqual([]);
+  });
+});

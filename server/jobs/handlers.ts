@@ -1,0 +1,37 @@
+import { pollConnection } from '@/server/domain/connections/poll';
+import { sweepConnections } from '@/server/domain/connections/sweep';
+import { tickContracts } from '@/server/domain/contracts/tick';
+import { checkInsightsOnSchedule } from '@/server/domain/insights/check';
+import { validateOnSchedule } from '@/server/domain/reports/validate';
+import { expireInvitations } from '@/server/domain/users/expire';
+import { sendMail } from '@/server/mail/send';
+import { getMailTransport } from '@/server/mail/transport';
+import type { Handlers } from './worker';
+
+/** Who does which job: the clock's door to the same domain functions that people use. */
+export const handlers = {
+  'mail.send': async (ctx, { mailId }, { final }) => {
+    const { db, log, now, settings } = ctx;
+    const { authSecret: appSecret, baseUrl } = settings;
+    const deps = { db, log, now, appSecret, baseUrl, transport: getMailTransport() };
+    await sendMail(deps, { mailId, final });
+  },
+  'connection.poll': async (ctx, { connectionId }) => {
+    await pollConnection(ctx, { connectionId, due: true });
+  },
+  'connection.validate': async (ctx, { connectionId }) => {
+    await validateOnSchedule(ctx, { connectionId });
+  },
+  'insights.check': async (ctx, { connectionId }) => {
+    await checkInsightsOnSchedule(ctx, { connectionId });
+  },
+  'connection.sweep': async (ctx) => {
+    await sweepConnections(ctx);
+  },
+  'invitations.expire': async (ctx) => {
+    await expireInvitations(ctx);
+  },
+  'contracts.tick': async (ctx) => {
+    await tickContracts(ctx);
+  },
+} as const satisfies Handlers;

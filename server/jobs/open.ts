@@ -1,0 +1,11 @@
+import type { Database } from '@/server/db/client';
+import { PostgresQueue } from './postgres';
+import { defaultTimes, type JobQueue, type QueueDeps, type QueueTimes } from './queue';
+import { SqliteQueue } from './sqlite';
+
+/** The queue of this database. Enqueueing needs no `start`; a process that works the jobs calls it. */
+export function openQueue(on: { db: Database; times?: Partial<QueueTimes> } & QueueDeps): JobQueue {
+  const { db, times, now, newId, log } = on;
+  const all = { db, now, newId, log, ...defaultTimes, ...times };
+  return db.dialect === 'sqlite' ? new SqliteQueue(all) : new PostgresQueue(all);
+}
