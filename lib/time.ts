@@ -58,7 +58,7 @@ function partsOf(iso: string, timeZone: string) {
   );
   const read = (type: Intl.DateTimeFormatPartTypes) => found.get(type) ?? '';
   return {
-    day: read('day'),
+    day: String(Number(read('day'))),
     month: MONTHS[Number(read('month')) - 1] ?? '',
     year: read('year'),
     hour: read('hour'),

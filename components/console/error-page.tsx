@@ -3,10 +3,11 @@ import { BrandMark } from '@/components/console/brand';
 import { CopyValue } from '@/components/ui/copy-value';
 
 type ErrorPageProps = {
-  /** What happened, in a sentence. */
   title: string;
+  /** What happened, in a sentence. */
+  happened: ReactNode;
   /** What to do, in a sentence. */
-  children: ReactNode;
+  todo: ReactNode;
   /** The id under which the server's log has it. */
   reference?: string;
   actions?: ReactNode;
@@ -15,12 +16,15 @@ type ErrorPageProps = {
 };
 
 /** A page that could not be shown: not found, not allowed, or a bug with its reference. */
-export function ErrorPage({ title, children, reference, actions, inShell }: ErrorPageProps) {
+export function ErrorPage({ title, happened, todo, reference, actions, inShell }: ErrorPageProps) {
   const content = (
     <div className="mx-auto flex w-full max-w-md flex-col items-start gap-4 px-4 py-16">
       {!inShell && <BrandMark />}
       <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-      <div className="text-base text-muted">{children}</div>
+      <div className="flex flex-col gap-1 text-base text-muted">
+        <p>{happened}</p>
+        <p>{todo}</p>
+      </div>
       {reference && (
         <p className="flex flex-wrap items-center gap-x-1.5 text-xs text-muted">
           Reference <CopyValue value={reference} label="reference" />

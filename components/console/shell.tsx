@@ -61,7 +61,7 @@ export function Shell(props: ShellProps) {
       <main
         id="main"
         tabIndex={-1}
-        className="mx-auto flex w-full max-w-[70rem] flex-1 flex-col gap-6 px-4 pt-4 pb-16 outline-none sm:px-6 lg:px-0"
+        className="mx-auto flex w-full max-w-[70rem] flex-1 flex-col gap-6 px-4 pt-5 pb-16 outline-none sm:px-6 lg:px-0"
       >
         {children}
       </main>

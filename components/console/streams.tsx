@@ -10,18 +10,15 @@ export function Streams() {
       fill="none"
       stroke="currentColor"
     >
+      <path d={`M500 ${MOUTH}H1480`} strokeWidth="5" />
       {STREAMS.map(([y, width]) => (
-        <path
-          key={y}
-          d={`M-40 ${y}C420 ${y} 520 ${MOUTH} 980 ${MOUTH}S1300 ${MOUTH} 1480 ${MOUTH}`}
-          strokeWidth={width}
-        />
+        <path key={y} d={`M-40 ${y}C220 ${y} 260 ${MOUTH} 520 ${MOUTH}`} strokeWidth={width} />
       ))}
     </svg>
   );
 }
 
-const MOUTH = 640;
+const MOUTH = 450;
 
 /** Height on the left edge and width of each stream. */
 const STREAMS = [

@@ -40,7 +40,7 @@ export function Callout({ tone = 'info', title, children, actions, live, classNa
       </span>
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-medium">{title}</p>
-        {children && <div className="flex flex-col gap-2">{children}</div>}
+        {children && <div className="space-y-2">{children}</div>}
         {actions && <div className="mt-2 flex flex-wrap items-center gap-2">{actions}</div>}
       </div>
     </div>

@@ -9,7 +9,7 @@ import { StatusGlyph } from '@/components/ui/status';
 export const CONTROL =
   'block w-full min-h-9 rounded border border-edge bg-surface px-3 py-1.5 text-sm text-ink transition-colors ' +
   'hover:border-muted focus-visible:border-accent focus-visible:outline-offset-0 ' +
-  'aria-invalid:border-bad disabled:bg-sunken disabled:text-muted read-only:bg-sunken';
+  'aria-invalid:border-bad disabled:bg-sunken disabled:text-muted [&[readonly]]:bg-sunken';
 
 type FieldFrameProps = Omit<FieldWords, 'name'> & {
   id: string;

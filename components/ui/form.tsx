@@ -31,8 +31,8 @@ export function Form(props: FormProps) {
   useEffect(() => {
     if (state.status === 'ok') form.current?.closest('dialog')?.close();
     if (state.status !== 'error') return;
-    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-form-message]');
-    wrong?.focus();
+    const find = (selector: string) => form.current?.querySelector<HTMLElement>(selector);
+    (find('[aria-invalid="true"]') ?? find('[data-form-message]'))?.focus();
   }, [state]);
 
   return (
@@ -42,7 +42,7 @@ export function Form(props: FormProps) {
       noValidate
       data-form-status={state.status}
       aria-label={props['aria-label']}
-      className={cx('flex', inline ? 'flex-wrap items-end gap-3' : 'flex-col gap-5', className)}
+      className={cx('flex', inline ? 'flex-wrap items-end gap-3' : 'max-w-2xl flex-col gap-5', className)}
     >
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />

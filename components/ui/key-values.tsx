@@ -19,7 +19,7 @@ export function KeyValues({ items, look = 'rows' }: KeyValuesProps) {
           className={cx(
             'min-w-0',
             look === 'rows'
-              ? 'grid gap-x-6 gap-y-0.5 py-2 first:pt-0 last:pb-0 sm:grid-cols-[11rem_minmax(0,1fr)]'
+              ? 'grid items-baseline gap-x-6 gap-y-0.5 py-2 first:pt-0 last:pb-0 sm:grid-cols-[11rem_minmax(0,1fr)]'
               : 'flex flex-col gap-0.5',
           )}
         >

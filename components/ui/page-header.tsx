@@ -18,7 +18,7 @@ export function PageHeader({ title, meta, actions, path }: PageHeaderProps) {
       {path && <Path label="Path" items={path} />}
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="flex min-w-0 flex-col gap-1">
-          <h1 className="text-lg font-semibold tracking-tight">{title}</h1>
+          <h1 className="flex min-h-9 items-center text-lg font-semibold tracking-tight">{title}</h1>
           {meta && <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted">{meta}</div>}
         </div>
         {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -49,7 +49,7 @@ export function Segments({ items, href, label }: SegmentsProps) {
       </span>
     </>
   );
-  const look = 'group/segments relative inline-flex items-center gap-2.5 rounded-sm';
+  const look = 'group/segments relative inline-flex items-center gap-2.5 align-middle rounded-sm';
   if (!href) return <span className={look}>{row}</span>;
   return (
     <a href={href} className={cx(look, 'no-underline hover:[&>.tabular]:text-accent')}>

@@ -28,7 +28,7 @@ export function Textarea(props: FieldWords & Native & { mono?: boolean }) {
         defaultValue={textOf(field.typed) ?? defaultValue}
         aria-invalid={field.error ? true : undefined}
         aria-describedby={field.describedBy}
-        className={cx(CONTROL, 'field-sizing-content', mono && 'font-mono')}
+        className={cx(CONTROL, 'field-sizing-content min-h-20', mono && 'font-mono')}
         {...rest}
       />
     </FieldFrame>
