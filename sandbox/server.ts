@@ -42,6 +42,9 @@ export type Sandbox = {
 
 const LOOPBACK = '127.0.0.1';
 
+/** Longer than the SDK keeps an idle connection, so that no request meets a connection that is just being closed. */
+const KEEP_ALIVE_MS = 65_000;
+
 /** Starts the stand-in AWS: its API and its console, on loopback only. Throws when asked to listen elsewhere. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const host = options.host ?? LOOPBACK;
@@ -81,8 +84,7 @@ type Running = { world: World; engine: StackEngine; log: CallLog; onMistake?: (t
 
 /** The engine brings the template reader with it, so it is loaded once the rest stands. */
 async function loadEngine(): Promise<StackEngine> {
-  const path = '@/sandbox/cloudformation/engine';
-  return await import(path).catch(() => ({ advance: () => {} }));
+  return await import('@/sandbox/cloudformation/engine');
 }
 
 function openWorld(options: SandboxOptions): { world: World; storage: Storage | null } {
@@ -146,6 +148,7 @@ function listen(handler: Handler, { host, port }: { host: string; port: number }
       response.end(text);
     });
   });
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve(server));

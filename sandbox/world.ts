@@ -53,12 +53,12 @@ export class World {
     return this.now().toISOString();
   }
 
-  /** An id as IAM writes them: a prefix such as AROA and 17 characters. */
-  awsId(prefix: string): string {
+  /** An id as IAM writes them: a prefix such as AROA and 17 characters (16 for an access key). */
+  awsId(prefix: string, length = 17): string {
     const digits = this.newId()
       .replace(/[^0-9a-zA-Z]/g, '')
       .toUpperCase();
-    return `${prefix}${digits.padEnd(17, '7').slice(0, 17)}`;
+    return prefix + digits.slice(-length).padStart(length, '7');
   }
 
   /** Marks the world as changed, so that it is written down. Call it after every change. */

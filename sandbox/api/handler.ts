@@ -32,7 +32,7 @@ export async function handleApi(api: Api, request: ApiRequest): Promise<ApiRespo
   let response: ApiResponse;
   let fault: AwsFault | null = null;
   try {
-    identify(call);
+    identify(call, target);
     checkTarget(call, target);
     api.engine.advance(api.world);
     response = await run(call, { target, requestId });
@@ -118,15 +118,14 @@ function readJson(request: ApiRequest): Input {
 }
 
 /** Fills in who calls and from which Region, once signature and payload were found right. */
-function identify(call: Call): void {
-  const claim = readClaim(call.request);
+function identify(call: Call, { service, claim, error }: Target): void {
+  if (error) throw error;
   call.principal = authenticate(call.world, { request: call.request, claim });
-  call.payload = readPayload(call.request);
+  if (service === null) call.payload = readPayload(call.request);
   if (claim) call.region = claim.scope.region;
 }
 
-function checkTarget(call: Call, { service, error }: Target): void {
-  if (error) throw error;
+function checkTarget(call: Call, { service }: Target): void {
   const name = service?.name ?? 's3';
   const throttled =
     call.principal.kind !== 'anonymous' &&

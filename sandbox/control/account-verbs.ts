@@ -67,7 +67,7 @@ export function accountVerbs({ world }: Stand) {
       ({ accountId, userName }): AccessKey => {
         const user = ensureAccount(world, accountId).users[userName];
         if (!user) throw new Error(`Account ${accountId} has no user ${userName}.`);
-        const key = user.accessKeys[0] ?? { id: world.awsId('AKIA').slice(0, 20), secret: world.newId() };
+        const key = user.accessKeys[0] ?? { id: world.awsId('AKIA', 16), secret: world.newId() };
         if (user.accessKeys.length === 0) user.accessKeys.push(key);
         world.changed();
         return key;

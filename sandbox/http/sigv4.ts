@@ -68,7 +68,7 @@ function claimOfHeader(request: ApiRequest, header: string): Claim {
     time,
     token: request.headers['x-amz-security-token'],
     expires: null,
-    payloadHash: stated ?? sha256Hex(request.body),
+    payloadHash: scope.service === 's3' && stated ? stated : sha256Hex(request.body),
   };
 }
 

@@ -19,7 +19,7 @@ type Request = AccessRequest & { principal: Principal };
  */
 export function decide(world: World, request: Request): Decision {
   const { principal, action, resource } = request;
-  const bucket = bucketOf(world, resource);
+  const bucket = action === 's3:CreateBucket' ? undefined : bucketOf(world, resource);
   const context = contextOf(world, { ...request, owner: bucket?.accountId });
   const question = { action, resource, context };
   if (deniedByAccount(world, request)) return no(action, 'with an explicit deny in a service control policy');

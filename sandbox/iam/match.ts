@@ -22,11 +22,11 @@ export function wildcardMatch(pattern: string, text: string): boolean {
   return p === pattern.length;
 }
 
-/** ARNs are compared part by part: a wildcard in one part does not reach over a colon, but in the last. */
+/** ARNs are compared part by part, all six: a wildcard does not reach over a colon, but in the last part. */
 export function arnMatch(pattern: string, arn: string): boolean {
   const wanted = splitArn(pattern);
   const given = splitArn(arn);
-  if (wanted.length !== 6 || given.length !== 6) return wildcardMatch(pattern, arn);
+  if (wanted.length !== 6 || given.length !== 6) return pattern === '*';
   return wanted.every((part, index) => wildcardMatch(part, given[index] ?? ''));
 }
 

@@ -87,7 +87,7 @@ function newSession(
     sessionPolicies: policy === undefined ? [] : [parsePolicyText(policy, 'identity')],
   };
   const session: Session = {
-    key: { id: world.awsId('ASIA').slice(0, 20), secret: world.newId() + world.newId() },
+    key: { id: world.awsId('ASIA', 16), secret: world.newId() + world.newId() },
     token: Buffer.from(world.newId() + world.newId() + world.newId()).toString('base64'),
     expiresAt: new Date(world.now().getTime() + seconds * 1000).toISOString(),
     principal,
