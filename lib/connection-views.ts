@@ -31,6 +31,8 @@ export interface ConnectionView {
   bucketWarning: string | null;
   kmsKeyArn: string | null;
   externalId: string;
+  /** Where Tributary is, and the pages of AWS's console that the steps name. */
+  links: { base: string; dataExports: string; preferences: string };
   stack: StackView;
   /** Findings of the IAM role. */
   findings: Finding[];

@@ -123,6 +123,10 @@ export type ConnectionRef = z.infer<typeof ConnectionRef>;
 export const ConnectionForm = z.strictObject(form);
 export type ConnectionForm = z.infer<typeof ConnectionForm>;
 
+/** For what looks and changes no form: the version may come along and is not compared. */
+export const ConnectionLook = z.strictObject({ connectionId: id, version: version.optional() });
+export type ConnectionLook = z.infer<typeof ConnectionLook>;
+
 /** `step`: the page that asks; a step that is not open yet answers with the one that is due. */
 export const ConnectionPage = z.strictObject({ connectionId: id, step: z.enum(wizardSteps).optional() });
 export type ConnectionPage = z.infer<typeof ConnectionPage>;

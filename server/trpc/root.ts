@@ -1,12 +1,16 @@
 import { router } from './init';
 import { activityRouter } from './routers/activity';
+import { connectionsRouter } from './routers/connections';
 import { contractsRouter } from './routers/contracts';
 import { customersRouter } from './routers/customers';
+import { insightsRouter } from './routers/insights';
 import { installationRouter } from './routers/installation';
 import { invitationsRouter } from './routers/invitations';
 import { onboardingRouter } from './routers/onboarding';
+import { outboxRouter } from './routers/outbox';
 import { passwordsRouter } from './routers/passwords';
 import { profileRouter } from './routers/profile';
+import { reportsRouter } from './routers/reports';
 import { sessionsRouter } from './routers/sessions';
 import { settingsRouter } from './routers/settings';
 import { shellRouter } from './routers/shell';
@@ -14,13 +18,17 @@ import { usersRouter } from './routers/users';
 
 export const appRouter = router({
   activity: activityRouter,
+  connections: connectionsRouter,
   contracts: contractsRouter,
   customers: customersRouter,
   onboarding: onboardingRouter,
+  insights: insightsRouter,
   installation: installationRouter,
   invitations: invitationsRouter,
+  outbox: outboxRouter,
   passwords: passwordsRouter,
   profile: profileRouter,
+  reports: reportsRouter,
   sessions: sessionsRouter,
   settings: settingsRouter,
   users: usersRouter,

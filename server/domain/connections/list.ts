@@ -1,15 +1,12 @@
-import { z } from 'zod';
 import type { ConnectionListItem } from '@/lib/connection-views';
 import { type ConnectionQuery, stepAddress, stepDue, stepsOf } from '@/lib/connections';
-import { InsightResult } from '@/lib/insights';
 import { Examination } from '@/lib/reports';
 import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
+import { insightResults } from '../insights/results';
 import { connectionColumns, stepFacts } from './fetch';
 import { roleFindings } from './view';
-
-const Results = z.array(InsightResult);
 
 /** More than any installation's one customer has; the lists of all customers come from the tenants' own queries. */
 const MOST = 500;
@@ -59,7 +56,7 @@ function listItem(row: Listed): ConnectionListItem {
     validatedAt: row.validated_at,
     nextCheckAt: row.next_validation_at,
     chosenReport: row.chosen_root,
-    insights: Results.parse(JSON.parse(row.insights_json)),
+    insights: insightResults(row),
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,5 +1,5 @@
 import type { StackProgress } from '@/lib/connection-views';
-import type { ConnectionRef } from '@/lib/connections';
+import { type ConnectionLook, type ConnectionRef, stepAddress } from '@/lib/connections';
 import { can } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
@@ -53,11 +53,13 @@ async function wakeSchedule(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow })
 }
 
 /** Next, pressed early: looks at once and says what is missing. */
-export async function checkNow(ctx: Ctx, input: ConnectionRef): Promise<StackProgress> {
-  await withScope(ctx, (tx) => fetchConnection(tx, { ctx, ...input, permission: 'connection:write' }));
-  const polled = await pollConnection(ctx, { connectionId: input.connectionId, due: false });
-  const progress = await pollStack(ctx, input);
-  return { ...progress, missing: missingWords(progress, polled?.missing ?? []) };
+export async function checkNow(ctx: Ctx, input: ConnectionLook): Promise<StackProgress & { goTo: string }> {
+  const { connectionId } = input;
+  await withScope(ctx, (tx) => fetchConnection(tx, { ctx, connectionId, permission: 'connection:write' }));
+  const polled = await pollConnection(ctx, { connectionId, due: false });
+  const progress = await pollStack(ctx, { connectionId });
+  const goTo = stepAddress({ id: connectionId, step: progress.step });
+  return { ...progress, goTo, missing: missingWords(progress, polled?.missing ?? []) };
 }
 
 function missingWords(progress: StackProgress, missing: string[]): string[] {

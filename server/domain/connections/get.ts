@@ -1,0 +1,112 @@
+import { awsLinks } from '@/lib/aws-links';
+import type { ConnectionView } from '@/lib/connection-views';
+import { type ConnectionPage, stepDue } from '@/lib/connections';
+import { can } from '@/server/auth/actor';
+import type { Ctx } from '@/server/context';
+import { type Tx, visible, withScope } from '@/server/db/scope';
+import type { ConnectionRow, TenantRow } from '@/server/db/tables';
+import { contractGate } from '../contracts/gate';
+import { insightResults } from '../insights/results';
+import { readValidation } from '../reports/read-validation';
+import { fetchConnection, stepFacts } from './fetch';
+import { mayConfirmFor, partnerName, requireStep } from './guard';
+import { conflictWords, isConflicting, readTimeline, roleFindings, stackView, stepViews } from './view';
+
+/** Everything that the wizard's pages need of a connection. A step that is not open yet answers with the one that is due. */
+export async function getConnection(ctx: Ctx, input: ConnectionPage): Promise<ConnectionView> {
+  return withScope(ctx, async (tx) => {
+    const { connection, tenant } = await fetchConnection(tx, {
+      ctx,
+      ...input,
+      permission: 'connection:read',
+    });
+    if (input.step !== undefined) requireStep(connection, input.step);
+    return view(tx, { ctx, row: connection, tenant });
+  });
+}
+
+async function view(
+  tx: Tx,
+  of: { ctx: Ctx; row: ConnectionRow; tenant: TenantRow },
+): Promise<ConnectionView> {
+  const { ctx, row, tenant } = of;
+  const partner = await partnerName(tx, tenant);
+  const conflict = await isConflicting(tx, row);
+  const gate = await contractGate(tx, { tenantId: tenant.id, now: ctx.now().toISOString() });
+  const edited = row.edited_by && row.edited_what && row.edited_at;
+  return {
+    id: row.id,
+    purpose: row.purpose,
+    state: row.state,
+    stateBefore: row.state_before,
+    version: row.version,
+    tenant: { id: tenant.id, name: tenant.name, timeZone: tenant.time_zone },
+    partner,
+    step: stepDue(stepFacts(row)),
+    steps: stepViews(row),
+    may: mayOf(ctx, tenant),
+    onBehalf: ctx.actor.kind === 'user' && ctx.actor.tenantId !== tenant.id,
+    blocked: gate.open ? null : { happened: gate.says, todo: gate.todo },
+    edited: edited ? { by: row.edited_by ?? '', what: row.edited_what ?? '', at: edited } : null,
+    account: row.account_id,
+    bucket: row.bucket,
+    bucketRegion: row.bucket_region,
+    bucketWarning: row.bucket_warning,
+    kmsKeyArn: row.kms_key_arn,
+    externalId: row.external_id,
+    links: linksOf(ctx),
+    stack: stackView(ctx, { row, conflict }),
+    findings: roleFindings(row),
+    conflict: conflict ? conflictWords(partner) : null,
+    sameAccount: await sameAccount(tx, { ctx, row }),
+    timeline: await readTimeline(tx, { ctx, connectionId: row.id }),
+    validation: await readValidation(tx, { ctx, row }),
+    insights: insightResults(row),
+    confirmedAt: row.confirmed_at,
+    completedAt: row.completed_at,
+  };
+}
+
+function mayOf(ctx: Ctx, tenant: TenantRow): ConnectionView['may'] {
+  const may = (
+    permission: 'connection:write' | 'connection:confirm' | 'report:validate' | 'insight:enable',
+  ) => can(ctx.actor, permission, tenant.id);
+  const ownWord = mayConfirmFor(ctx, tenant);
+  return {
+    write: may('connection:write'),
+    confirm: may('connection:confirm') && ownWord,
+    validate: may('report:validate'),
+    insights: may('insight:enable') && ownWord,
+  };
+}
+
+function linksOf({ settings }: Ctx): ConnectionView['links'] {
+  const place = { consoleUrl: settings.consoleUrl ?? undefined };
+  return {
+    base: settings.baseUrl,
+    dataExports: awsLinks.dataExports(place),
+    preferences: awsLinks.costManagementPreferences(place),
+  };
+}
+
+/** Whoever sees both connections anyway (the distributor, a common reseller) sees that they hold one account. */
+async function sameAccount(
+  tx: Tx,
+  of: { ctx: Ctx; row: ConnectionRow },
+): Promise<ConnectionView['sameAccount']> {
+  const { ctx, row } = of;
+  if (row.account_id === null) return [];
+  const others = await tx
+    .selectFrom('connections')
+    .innerJoin('tenants', 'tenants.id', 'connections.tenant_id')
+    .select(['connections.id', 'connections.state', 'tenants.name'])
+    .where('connections.account_id', '=', row.account_id)
+    .where('connections.purpose', '=', row.purpose)
+    .where('connections.id', '<>', row.id)
+    .where('connections.state', 'not in', ['disconnected', 'unsupported'])
+    .where(visible(ctx.actor.scope, 'connections'))
+    .orderBy('connections.created_at')
+    .limit(10)
+    .execute();
+  return others.map(({ id, state, name }) => ({ id, state, tenantName: name }));
+}

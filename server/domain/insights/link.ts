@@ -1,0 +1,72 @@
+import { formatAccountId } from '@/lib/aws-ids';
+import { stepAddress, stepDue } from '@/lib/connections';
+import type { NewInsightAccount } from '@/lib/insights';
+import type { UserActor } from '@/server/auth/actor';
+import type { Ctx } from '@/server/context';
+import { type Tx, withScope } from '@/server/db/scope';
+import type { ConnectionRow, TenantRow } from '@/server/db/tables';
+import { recordActivity } from '../activity/record';
+import { connectionColumns, stepFacts } from '../connections/fetch';
+import { requireContract, requireOwnWord } from '../connections/guard';
+import { insertConnection } from '../connections/insert';
+import { fetchCustomer, type Started } from '../connections/start';
+import { lockTenant } from '../contracts/fetch';
+import { requirePermission } from '../tenants/fetch';
+
+/**
+ * Links an account for insights: a connection of its own with its own external ID, on the same stack machine. Linking an account again
+ * comes back to the one that stands.
+ */
+export async function linkInsightAccount(ctx: Ctx<UserActor>, input: NewInsightAccount): Promise<Started> {
+  const tenantId = input.tenantId ?? ctx.actor.tenantId;
+  const row = await withScope(ctx, async (tx) => {
+    const tenant = await fetchCustomer(tx, { ctx, tenantId });
+    requirePermission(ctx, { tenantId, permission: 'insight:enable' });
+    requireOwnWord(ctx, tenant);
+    await lockTenant(tx, tenant.id);
+    await requireContract(tx, { ctx, tenantId });
+    const standing = await linkedAlready(tx, { tenant, accountId: input.accountId });
+    return standing ?? linked(tx, { ctx, tenant, input });
+  });
+  const step = stepDue(stepFacts(row));
+  return { id: row.id, step, goTo: stepAddress({ id: row.id, step }) };
+}
+
+async function linked(
+  tx: Tx,
+  of: { ctx: Ctx; tenant: TenantRow; input: NewInsightAccount },
+): Promise<ConnectionRow> {
+  const { ctx, tenant, input } = of;
+  const connection = await insertConnection(tx, {
+    ctx,
+    tenant,
+    purpose: 'insights',
+    set: {
+      account_id: input.accountId,
+      reviewed_at: ctx.now().toISOString(),
+      insights_wanted_json: JSON.stringify(input.wanted),
+    },
+  });
+  await recordActivity(tx, {
+    ctx,
+    tenant,
+    action: 'insights.linked',
+    subjectId: connection.id,
+    detail: { account: formatAccountId(input.accountId) },
+  });
+  return connection;
+}
+
+function linkedAlready(
+  tx: Tx,
+  of: { tenant: TenantRow; accountId: string },
+): Promise<ConnectionRow | undefined> {
+  return tx
+    .selectFrom('connections')
+    .select(connectionColumns)
+    .where('tenant_id', '=', of.tenant.id)
+    .where('purpose', '=', 'insights')
+    .where('account_id', '=', of.accountId)
+    .where('state', '<>', 'disconnected')
+    .executeTakeFirst();
+}

@@ -1,0 +1,87 @@
+import { AwsTrouble } from '@/lib/aws-trouble';
+import type { Finding } from '@/lib/findings/vocabulary';
+import type { Examination } from '@/lib/reports';
+import type { Ctx } from '@/server/context';
+import type { ConnectionRow } from '@/server/db/tables';
+import { judgeRole } from '../connections/judge';
+import { observe } from '../connections/observe';
+import { targetOf } from '../connections/poll';
+import { trustedPrincipal } from '../connections/template-values';
+import { examineBucket } from './examine';
+import { LOOK_BUDGET_MS } from './timing';
+
+/** What one look gave: a verdict on the bucket, an IAM role that is not fit any more, or no answer that counts. */
+export type LookResult =
+  | { is: 'examined'; examination: Examination; findings: Finding[] }
+  | { is: 'role-unfit'; findings: Finding[] }
+  | { is: 'trouble'; trouble: string };
+
+/**
+ * Probes the IAM role again, with and without its external ID, then looks at what the bucket holds. Asks AWS, so never inside a
+ * transaction. Trouble with AWS is no verdict: what was known before stands.
+ */
+export async function lookAtReports(
+  ctx: Ctx,
+  of: { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>> },
+): Promise<LookResult> {
+  try {
+    const role = await lookAtRole(ctx, of.connection);
+    if (role.is !== 'fit') return role;
+    const examination = await examine(ctx, of);
+    return { is: 'examined', examination, findings: role.findings };
+  } catch (error) {
+    if (!(error instanceof AwsTrouble)) throw error;
+    return { is: 'trouble', trouble: troubleWords(error.awsName) };
+  }
+}
+
+/** The IAM role by itself, for connections that worked before: fit, unfit, or not to be told now. */
+export async function lookAtRole(
+  ctx: Ctx,
+  connection: ConnectionRow,
+): Promise<
+  | { is: 'fit'; findings: Finding[] }
+  | { is: 'role-unfit'; findings: Finding[] }
+  | { is: 'trouble'; trouble: string }
+> {
+  const principal = await trustedPrincipal(ctx);
+  const observation = await observe(ctx.aws, targetOf(ctx, { connection, principal }));
+  const verdict = judgeRole(observation, { connection, now: ctx.now(), consoleUrl: ctx.settings.consoleUrl });
+  if (verdict.findings.some(({ severity }) => severity === 'error')) {
+    return { is: 'role-unfit', findings: verdict.findings };
+  }
+  if (observation.role.is !== 'assumed') {
+    return { is: 'trouble', trouble: troubleWords(observation.role.answer) };
+  }
+  // A probe that AWS did not answer clearly is asked again with the next validation; the role worked before.
+  return { is: 'fit', findings: verdict.findings };
+}
+
+async function examine(
+  ctx: Ctx,
+  of: { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>> },
+): Promise<Examination> {
+  const { account_id, bucket, role_name, external_id, kms_key_arn } = of.connection;
+  if (!account_id || !bucket || !role_name) throw new Error('The connection is not ready to be validated');
+  const credentials = await ctx.aws.assumeRole({
+    accountId: account_id,
+    roleName: role_name,
+    externalId: external_id,
+    purpose: { for: 'reports', bucket, kmsKeyArn: kms_key_arn },
+  });
+  const region = of.connection.bucket_region;
+  const source = ctx.aws.reports({ credentials, bucket, accountId: account_id, region });
+  return examineBucket(source, {
+    bucket,
+    account: account_id,
+    prefix: of.connection.report_prefix ?? undefined,
+    now: ctx.now(),
+    limits: { signal: AbortSignal.timeout(LOOK_BUDGET_MS) },
+    firstSeen: of.firstSeen,
+    consoleUrl: ctx.settings.consoleUrl ?? undefined,
+  });
+}
+
+function troubleWords(answer: string): string {
+  return `AWS did not answer clearly (${answer}). It is tried again by itself.`;
+}

@@ -1,0 +1,22 @@
+import type { ConnectionState } from '@/lib/connection-states';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Every 30 min while AWS has yet to deliver or something broke, else daily; 5 min after a look that could not be taken. */
+const waits: Partial<Record<ConnectionState, number>> = {
+  role_verified: 30 * MINUTE,
+  awaiting_report: 30 * MINUTE,
+  broken: 30 * MINUTE,
+};
+
+export function nextValidationAt(after: { state: ConnectionState; now: Date; trouble: boolean }): Date {
+  const wait = after.trouble ? 5 * MINUTE : (waits[after.state] ?? DAY);
+  return new Date(after.now.getTime() + wait);
+}
+
+/** A validation that ran for so long died with its process: another one may begin. */
+export const VALIDATION_LEASE_MS = 5 * MINUTE;
+
+/** The longest that one look at a bucket may take; the rest of the lease is for the role. */
+export const LOOK_BUDGET_MS = 3 * MINUTE;
