@@ -1,0 +1,23 @@
+import type { ResourceHandler } from '@/sandbox/cloudformation/resources/handler';
+import { managedPolicy } from '@/sandbox/cloudformation/resources/managed-policy';
+import { role } from '@/sandbox/cloudformation/resources/role';
+import type { Json } from '@/sandbox/state';
+
+/** Every resource type that the engine can make, and the property whose presence asks for CAPABILITY_NAMED_IAM. */
+export const RESOURCE_TYPES: Record<string, { handler: ResourceHandler; iamName: string | null }> = {
+  'AWS::IAM::Role': { handler: role, iamName: 'RoleName' },
+  'AWS::IAM::ManagedPolicy': { handler: managedPolicy, iamName: 'ManagedPolicyName' },
+};
+
+/** The capability that a template needs: none, CAPABILITY_IAM, or CAPABILITY_NAMED_IAM when IAM names are chosen. */
+export function capabilityOf(
+  resources: { Type: string; Properties: Record<string, Json> }[],
+): 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | null {
+  const iam = resources.filter((resource) => resource.Type.startsWith('AWS::IAM::'));
+  const named = iam.some((resource) => {
+    const name = RESOURCE_TYPES[resource.Type]?.iamName;
+    return typeof name === 'string' && Object.hasOwn(resource.Properties, name);
+  });
+  if (named) return 'CAPABILITY_NAMED_IAM';
+  return iam.length > 0 ? 'CAPABILITY_IAM' : null;
+}
