@@ -39,7 +39,8 @@ export const tasksOfKind = {
 
 /** Who has the next move: the partner above, the tenant itself, AWS (and our own checks of it), or the calendar. */
 export type TurnSide = 'partner' | 'tenant' | 'aws' | 'clock';
-export type Turn = { side: TurnSide; who: string };
+/** `isYours`: the person who looks belongs to the tenant whose turn it is. */
+export type Turn = { side: TurnSide; who: string; isYours: boolean };
 
 /** A link; with `post` a form that posts these fields to the address. */
 export type TaskButton = { label: string; href: string; post?: Record<string, string> };
@@ -99,4 +100,24 @@ export function latest(instants: readonly (string | null)[]): string | null {
     (best, one) => (one !== null && (best === null || one > best) ? one : best),
     null,
   );
+}
+
+/** The task that is next as one line of a list: what has to happen, by whom. */
+export function headlineOf(task: Task): string {
+  switch (task.key) {
+    case 'invite_admin':
+      return 'Invite admin user';
+    case 'contract_active':
+      if (task.state === 'in_progress') return 'Activate contract';
+      return task.state === 'waiting' ? task.says : 'Create contract';
+    case 'admin_activated':
+      return task.turn?.side === 'tenant' ? `${task.turn.who} activates` : task.says;
+    case 'account_connected':
+      if (task.state === 'not_started') return 'Connects its AWS account';
+      return task.state === 'in_progress' ? `Connects its AWS account: ${task.says}` : task.says;
+    case 'profile':
+    case 'cur_confirmed':
+    case 'insights':
+      return task.says || task.title;
+  }
 }

@@ -1,9 +1,9 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { standing, stepAddress, stepDue, stepsOf } from '@/lib/connections';
-import type { TaskButton, Turn } from '@/lib/onboarding';
+import type { TaskButton } from '@/lib/onboarding';
 import { latest } from '@/lib/onboarding';
 import type { ConnectionFacts, Facts } from './facts';
-import { partnerTurn, type TaskFacts } from './task-facts';
+import { partnerTurn, type TaskFacts, type TaskTurn } from './task-facts';
 import type { Viewer } from './viewer';
 
 export interface AccountProgress {
@@ -107,11 +107,11 @@ export function dueOf(connection: ConnectionFacts) {
   return { step, number: steps.indexOf(step) + 1, count: steps.length };
 }
 
-export function tenantTurn(facts: Facts): Turn {
+export function tenantTurn(facts: Facts): TaskTurn {
   return { side: 'tenant', who: facts.tenant.name };
 }
 
-export const awsTurn: Turn = { side: 'aws', who: 'AWS' };
+export const awsTurn: TaskTurn = { side: 'aws', who: 'AWS' };
 
 /** Where a paused connection stands is told by the state that it left. */
 export function stateOf(connection: ConnectionFacts) {

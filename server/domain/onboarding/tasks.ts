@@ -2,7 +2,7 @@ import { type Task, type TaskKey, tasksOfKind, taskTitles } from '@/lib/onboardi
 import { awsTasks } from './aws-tasks';
 import { contractTask } from './contract-task';
 import type { AdminFacts, Facts } from './facts';
-import { partnerTurn, type TaskFacts } from './task-facts';
+import { partnerTurn, type TaskFacts, type TaskTurn } from './task-facts';
 import type { Viewer } from './viewer';
 
 /**
@@ -21,16 +21,23 @@ export function deriveTasks(facts: Facts, viewer: Viewer): Task[] {
     cur_confirmed: () => aws.report,
     insights: () => aws.insights,
   };
-  return keys.map((key) => ({
-    key,
-    title: taskTitles[key],
-    says: '',
-    turn: null,
-    since: null,
-    button: null,
-    optional: key === 'insights',
-    ...derived[key](),
-  }));
+  return keys.map((key) => {
+    const { turn, ...said } = derived[key]();
+    return {
+      key,
+      title: taskTitles[key],
+      says: '',
+      since: null,
+      button: null,
+      optional: key === 'insights',
+      ...said,
+      turn: turn ? { ...turn, isYours: isYours(turn, viewer) } : null,
+    };
+  });
+}
+
+function isYours(turn: TaskTurn, viewer: Viewer): boolean {
+  return turn.side === 'partner' ? viewer.isDirectPartner : turn.side === 'tenant' && !viewer.isPartner;
 }
 
 function inviteTask(facts: Facts, viewer: Viewer): TaskFacts {

@@ -11,6 +11,8 @@ export interface Viewer {
   mayConnect: boolean;
   mayConfirm: boolean;
   isPartner: boolean;
+  /** The tenant one tier up: invitations and contracts are its turn. */
+  isDirectPartner: boolean;
 }
 
 /** The viewer of one tenant in the actor's scope. The first invitation follows the role in one's own tenant. */
@@ -24,5 +26,6 @@ export function viewerOf(actor: Actor, tenant: TenantFacts): Viewer {
     mayConnect: can(actor, 'connection:write', tenant.id),
     mayConfirm: allowed && can(actor, 'connection:confirm', tenant.id),
     isPartner: !isOwn,
+    isDirectPartner: actor.kind === 'user' && actor.tenantId === tenant.parent_id,
   };
 }
