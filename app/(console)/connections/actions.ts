@@ -3,4 +3,4 @@
 import { formAction } from '@/server/trpc/form-action';
 import { appRouter } from '@/server/trpc/root';
 
-export const startConnection = formAction(appRouter.connections.start, { goTo: (out) => out.href });
+export const startConnection = formAction(appRouter.connections.start, { goTo: (out) => out.goTo });

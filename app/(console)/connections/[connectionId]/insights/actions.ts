@@ -3,10 +3,10 @@
 import { formAction } from '@/server/trpc/form-action';
 import { appRouter } from '@/server/trpc/root';
 
-export const linkAccount = formAction(appRouter.insights.link, { goTo: (out) => out.href });
+export const linkAccount = formAction(appRouter.insights.link, { goTo: (out) => out.goTo });
 
 export const checkInsights = formAction(appRouter.insights.check, { said: () => 'Checked just now.' });
 
-export const setWanted = formAction(appRouter.insights.setWanted, { goTo: (out) => out.href });
+export const setWanted = formAction(appRouter.insights.setWanted, { goTo: (out) => out.goTo });
 
 export const completeConnection = formAction(appRouter.connections.complete, { goTo: () => '/' });

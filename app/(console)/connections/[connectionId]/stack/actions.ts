@@ -5,12 +5,12 @@ import { pageCaller } from '@/server/trpc/caller';
 import { formAction } from '@/server/trpc/form-action';
 import { appRouter } from '@/server/trpc/root';
 
-export const openStack = formAction(appRouter.connections.openStack, { goTo: (out) => out.href });
+export const openStack = formAction(appRouter.connections.openStack, { goTo: (out) => out.goTo });
 
-export const tryAgain = formAction(appRouter.connections.tryAgain, { goTo: (out) => out.href });
+export const tryAgain = formAction(appRouter.connections.tryAgain, { goTo: (out) => out.goTo });
 
 export const checkNow = formAction(appRouter.connections.checkNow, {
-  goTo: (out) => (out.missing.length === 0 ? out.href : null),
+  goTo: (out) => (out.missing.length === 0 ? out.goTo : null),
   said: (out) => `Not there yet: ${out.missing.join(' ')}`,
 });
 

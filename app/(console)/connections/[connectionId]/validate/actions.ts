@@ -6,7 +6,7 @@ import { appRouter } from '@/server/trpc/root';
 
 export const refreshReports = formAction(appRouter.reports.validate, { said: (out) => out.said });
 
-export const confirmReport = formAction(appRouter.connections.confirm, { goTo: (out) => out.href });
+export const confirmReport = formAction(appRouter.connections.confirm, { goTo: (out) => out.goTo });
 
 export const setAutoConfirm = formAction(appRouter.connections.autoConfirm, {
   said: (out) =>
