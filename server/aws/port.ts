@@ -1,5 +1,5 @@
 import type { InsightKind } from '@/lib/insights';
-import type { ReportSource } from '@/server/domain/reports/source';
+import type { ReportSource } from '@/lib/report-source';
 
 /** Temporary credentials of a customer's IAM role; they live in memory only. */
 export interface AwsCredentials {

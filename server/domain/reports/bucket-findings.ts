@@ -1,10 +1,10 @@
 import { finding, titleOf } from '@/lib/findings';
 import { PATIENCE_HOURS } from '@/lib/findings/bucket';
 import { type Finding, type FindingCode, REPORT_CODES } from '@/lib/findings/vocabulary';
+import type { ListedObject } from '@/lib/report-source';
 import type { Report } from '@/lib/reports';
 import { bucketPlace, type Look } from '@/server/domain/reports/look';
 import { hoursSince } from '@/server/domain/reports/report';
-import type { ListedObject } from '@/server/domain/reports/source';
 
 /** What a look at a bucket found, as far as the bucket's own findings depend on it. */
 export type Seen = {

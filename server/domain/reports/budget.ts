@@ -1,5 +1,6 @@
+import { AwsTrouble } from '@/lib/aws-trouble';
+import type { ReportSource } from '@/lib/report-source';
 import type { RequestCounts } from '@/lib/reports';
-import type { ReportSource } from '@/server/domain/reports/source';
 
 export type Limits = {
   /** Requests of all kinds together. */
@@ -29,6 +30,9 @@ export type MeteredSource = ReportSource & {
   counts(): RequestCounts;
   bytes(): number;
   remaining(): number;
+  /** From now on every request says that we would pay. */
+  payAsRequester(): void;
+  paysAsRequester(): boolean;
 };
 
 export function metered(
@@ -40,26 +44,42 @@ export function metered(
   const spent = () => counts.list + counts.get + counts.head + counts.api;
   const gate = gateOf(AT_ONCE);
 
+  let pays = false;
+
+  const count = (kind: keyof RequestCounts) => {
+    if (limits.signal?.aborted) throw new LimitReached('the time for one look is over');
+    if (spent() >= limits.maxRequests) throw new LimitReached(`the limit is ${limits.maxRequests} requests`);
+    if (bytes >= limits.maxBytes) throw new LimitReached(`the limit is ${limits.maxBytes} bytes`);
+    counts[kind] += 1;
+    limits.onRequest?.({ ...counts });
+  };
   const ask = <T>(kind: keyof RequestCounts, request: () => Promise<T>): Promise<T> =>
-    gate(() => {
-      if (limits.signal?.aborted) throw new LimitReached('the time for one look is over');
-      if (spent() >= limits.maxRequests)
-        throw new LimitReached(`the limit is ${limits.maxRequests} requests`);
-      if (bytes >= limits.maxBytes) throw new LimitReached(`the limit is ${limits.maxBytes} bytes`);
-      counts[kind] += 1;
-      limits.onRequest?.({ ...counts });
-      return request();
+    gate(async () => {
+      count(kind);
+      try {
+        return await request();
+      } catch (error) {
+        if (!(error instanceof AwsTrouble) || error.kind !== 'wrong-region' || error.region === null)
+          throw error;
+        count(kind);
+        return await request();
+      }
     });
+  const paying = <Q extends object>(query: Q) => (pays ? { ...query, requesterPays: true } : query);
 
   return {
-    list: (query) => ask('list', () => source.list(query)),
+    list: (query) => ask('list', () => source.list(paying(query))),
     read: (query) =>
       ask('get', async () => {
-        const part = await source.read(query);
+        const part = await source.read(paying(query));
         bytes += part.bytes.length;
         return part;
       }),
-    head: (query) => ask('head', () => source.head(query)),
+    head: (query) => ask('head', () => source.head(paying(query))),
+    payAsRequester: () => {
+      pays = true;
+    },
+    paysAsRequester: () => pays,
     describe: (query) => ask('api', () => source.describe(query)),
     region: () => source.region(),
     counts: () => ({ ...counts }),

@@ -1,4 +1,5 @@
 import { AwsTrouble, isPassing } from '@/lib/aws-trouble';
+import type { ListedObject, ListPage, ObjectPart } from '@/lib/report-source';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
 import {
   isPeriod,
@@ -9,7 +10,6 @@ import {
   valueOfPartition,
 } from '@/server/domain/reports/keys';
 import { MANIFEST_CAP } from '@/server/domain/reports/manifest';
-import type { ListedObject, ListPage, ObjectPart } from '@/server/domain/reports/source';
 
 /** The object that AWS writes to test that it may deliver, for legacy reports and for Data Exports. */
 export const TEST_OBJECT = 'aws-programmatic-access-test-object';

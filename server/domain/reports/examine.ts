@@ -1,4 +1,5 @@
 import { finding } from '@/lib/findings';
+import type { ListedObject, ReportSource } from '@/lib/report-source';
 import type { Examination, Report, ReportDefinition, RequestCounts } from '@/lib/reports';
 import { rootOf } from '@/lib/reports';
 import { type Refusal, refusalOf } from '@/server/domain/reports/bucket-access';
@@ -17,7 +18,6 @@ import {
   type Look,
 } from '@/server/domain/reports/look';
 import { reportOf } from '@/server/domain/reports/report';
-import type { ListedObject, ReportSource } from '@/server/domain/reports/source';
 
 export type ExamineOptions = {
   bucket: string;
@@ -69,7 +69,11 @@ async function discoverOrRefusal(source: MeteredSource, prefix: string): Promise
   } catch (error) {
     const refusal = await refusalOf(error, source);
     if (refusal === null) throw error;
-    return refusal;
+    if (refusal !== 'listing-denied') return refusal;
+    if (source.paysAsRequester()) return 'BUCKET_ACCESS_DENIED';
+    // Only Requester pays is left to try; if that was it, the reports say so.
+    source.payAsRequester();
+    return discoverOrRefusal(source, prefix);
   }
 }
 

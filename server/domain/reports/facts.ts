@@ -45,6 +45,8 @@ export type ReportFacts = {
   /** What the CUR API says; null when it was not asked, denied, or does not know the report. */
   definition: ReportDefinition | null;
   firstSeen: string | null;
+  /** The bucket answered only when we said that we would pay. */
+  requesterPays: boolean;
 };
 
 export function placeOf(facts: ReportFacts): ReportPlace {

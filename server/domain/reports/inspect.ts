@@ -1,4 +1,5 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
+import type { ByteRange, ObjectPart } from '@/lib/report-source';
 import type { ReportKind } from '@/lib/reports';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
 import { csvEvidence } from '@/server/domain/reports/csv';
@@ -8,7 +9,6 @@ import type { ReportFacts } from '@/server/domain/reports/facts';
 import { manifestKeyOf } from '@/server/domain/reports/keys';
 import { formatOfCompression, type LegacyManifest, readManifest } from '@/server/domain/reports/manifest';
 import { parquetEvidence } from '@/server/domain/reports/parquet';
-import type { ByteRange, ObjectPart } from '@/server/domain/reports/source';
 
 type Seen = Pick<
   ReportFacts,

@@ -32,7 +32,16 @@ export function definitionsHere({ definitions, bucket }: Look): ReportDefinition
 export function factsOfRoot(look: Look, root: string) {
   const name = nameOfRoot(root) ?? '';
   const firstSeen = look.firstSeen[name] ?? null;
-  return { ...bucketPlace(look), now: look.now, root, name, prefix: prefixOfRoot(root), firstSeen };
+  const requesterPays = look.source.paysAsRequester();
+  return {
+    ...bucketPlace(look),
+    now: look.now,
+    root,
+    name,
+    prefix: prefixOfRoot(root),
+    firstSeen,
+    requesterPays,
+  };
 }
 
 /** The facts of a definition of which nothing is in the bucket, or whose files cannot be reached (`fault`). */

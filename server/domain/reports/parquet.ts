@@ -1,9 +1,9 @@
 import { type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import type { ByteRange, ObjectPart } from '@/lib/report-source';
 import { type Evidence, faulty } from '@/server/domain/reports/evidence';
 import { tallyOf } from '@/server/domain/reports/granularity';
 import { snake } from '@/server/domain/reports/manifest';
-import type { ByteRange, ObjectPart } from '@/server/domain/reports/source';
 
 export type ReadPart = (range: ByteRange) => Promise<ObjectPart>;
 

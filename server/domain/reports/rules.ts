@@ -94,7 +94,9 @@ export const RULES: readonly Rule[] = [
   }),
   rule('DATA_ENCRYPTED', (facts, place) => objectFault(facts, { place, kind: 'kms' })),
   rule('DATA_ARCHIVED', (facts, place) => objectFault(facts, { place, kind: 'archived' })),
-  rule('REQUESTER_PAYS', (facts, place) => objectFault(facts, { place, kind: 'requester-pays' })),
+  rule('REQUESTER_PAYS', (facts, place) =>
+    facts.requesterPays ? place : objectFault(facts, { place, kind: 'requester-pays' }),
+  ),
   rule('DATA_TRUNCATED', ({ data }, place) => {
     if (data?.fault?.kind === 'truncated') return { ...place, key: data.key, size: data.fault.size };
     return data === null || data.fault !== null ? 'not-checked' : 'passed';

@@ -4,7 +4,9 @@ import type { ReportDefinition } from '@/lib/reports';
 export type ByteRange = { first: number; last: number } | { suffix: number };
 
 export type ListedObject = { key: string; lastModified: string | null };
-export type ListQuery = { prefix: string; delimiter?: '/'; token?: string };
+/** `requesterPays`: we say that we would pay, which a bucket may ask for. */
+export type ListQuery = { prefix: string; delimiter?: '/'; token?: string; requesterPays?: boolean };
+export type HeadQuery = { key?: string; anyOwner?: boolean; requesterPays?: boolean };
 export type ListPage = { objects: ListedObject[]; prefixes: string[]; token: string | null };
 
 /** A part of an object: `start` is where it begins, `size` the bytes of the whole object. */
@@ -12,20 +14,14 @@ export type ObjectPart = { bytes: Uint8Array; start: number; size: number; lastM
 
 /**
  * Where reports are looked for: S3 behind an IAM role, a folder, or a few objects in memory. One call of a member is
- * one request. Members throw AwsTrouble; an object or bucket that does not exist is `missing`.
+ * one request. Members throw AwsTrouble; an object or bucket that does not exist is `missing`. A source that throws
+ * `wrong-region` asks in the right one when it is asked again.
  */
 export type ReportSource = {
   list(query: ListQuery): Promise<ListPage>;
-  read(query: { key: string; range: ByteRange }): Promise<ObjectPart>;
-  /**
-   * Without a key: may the bucket be listed. `anyOwner` leaves out the expected owner; `requesterPays` says that we
-   * would pay, and transfers nothing.
-   */
-  head(query: {
-    key?: string;
-    anyOwner?: boolean;
-    requesterPays?: boolean;
-  }): Promise<{ lastModified: string | null }>;
+  read(query: { key: string; range: ByteRange; requesterPays?: boolean }): Promise<ObjectPart>;
+  /** Without a key: may the bucket be listed. `anyOwner` leaves out the expected owner. */
+  head(query: HeadQuery): Promise<{ lastModified: string | null }>;
   describe(query: { token?: string }): Promise<{ definitions: ReportDefinition[]; token: string | null }>;
   /** The bucket's Region, as far as it is known by now. */
   region(): string | null;
