@@ -132,8 +132,7 @@ async function serveConsole(
   stand: Running,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
-  const path = '@/sandbox/console/handler';
-  const { handleConsole } = await import(path);
+  const { handleConsole } = await import('@/sandbox/console/handler');
   stand.engine.advance(stand.world);
   await handleConsole(stand.world, request, response);
 }

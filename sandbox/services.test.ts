@@ -208,9 +208,20 @@ describe('IAM', () => {
 
 describe('CloudFormation', () => {
   const template = JSON.stringify({
-    Description: 'One bucket',
+    Description: 'One policy',
     Parameters: { Name: { Type: 'String', Description: 'Its name' } },
-    Resources: { Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Name' } } } },
+    Resources: {
+      Policy: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: {
+          ManagedPolicyName: { Ref: 'Name' },
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }],
+          },
+        },
+      },
+    },
   });
 
   it('creates a stack from a published template and shows what became of it', async () => {
@@ -219,12 +230,17 @@ describe('CloudFormation', () => {
     const TemplateURL = 'https://tributary-templates.s3.us-east-1.amazonaws.com/t/one.json';
     const summary = await cloudformation.send(new GetTemplateSummaryCommand({ TemplateURL }));
     expect(summary).toMatchObject({
-      ResourceTypes: ['AWS::S3::Bucket'],
+      ResourceTypes: ['AWS::IAM::ManagedPolicy'],
       Parameters: [{ ParameterKey: 'Name' }],
     });
-    const Parameters = [{ ParameterKey: 'Name', ParameterValue: 'sandbox-from-stack' }];
+    const Parameters = [{ ParameterKey: 'Name', ParameterValue: 'from-stack' }];
     const made = await cloudformation.send(
-      new CreateStackCommand({ StackName: 'two', TemplateURL, Parameters }),
+      new CreateStackCommand({
+        StackName: 'two',
+        TemplateURL,
+        Parameters,
+        Capabilities: ['CAPABILITY_NAMED_IAM'],
+      }),
     );
     const { Stacks } = await cloudformation.send(new DescribeStacksCommand({ StackName: 'two' }));
     expect(Stacks).toMatchObject([{ StackId: made.StackId, StackStatus: 'CREATE_COMPLETE', Parameters }]);
