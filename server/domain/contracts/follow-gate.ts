@@ -62,34 +62,53 @@ async function pauseConnections(tx: Tx, of: { ctx: Ctx; tenant: TenantRow }): Pr
   return Number(paused.numUpdatedRows);
 }
 
-/** Back to where each was; the schedules are due at once, so the worker looks at what happened in AWS meanwhile. */
+/** Back to where each was; the worker looks at once at what happened in AWS meanwhile. */
 async function resumeConnections(tx: Tx, of: { ctx: Ctx; tenant: TenantRow }): Promise<number> {
   const now = of.ctx.now().toISOString();
   let count = 0;
   for (const state of unconfirmedStates) {
+    const look = lookAfter(state);
     const resumed = await tx
       .updateTable('connections')
       .set((row) => ({
         state,
         state_before: null,
-        ...(polledStates.includes(state) ? { poll_since: now, next_poll_at: now } : {}),
-        ...(validatedStates.includes(state) ? { next_validation_at: now } : {}),
+        ...(look === 'connection.poll' ? { poll_since: now, next_poll_at: now } : {}),
+        ...(look === 'connection.validate' ? { next_validation_at: now } : {}),
         version: row('version', '+', 1),
         updated_at: now,
       }))
       .where('tenant_id', '=', of.tenant.id)
       .where('state', '=', 'paused')
       .where('state_before', '=', state)
-      .executeTakeFirst();
-    count += Number(resumed.numUpdatedRows);
+      .returning('id')
+      .execute();
+    count += resumed.length;
+    if (look === null) continue;
+    for (const { id } of resumed) {
+      const key = `${look === 'connection.poll' ? 'poll' : 'check'}:${id}`;
+      await of.ctx.jobs.enqueue(tx, look, { connectionId: id }, { key, runAt: of.ctx.now() });
+    }
   }
   return count;
 }
 
-const polledStates: readonly string[] = ['awaiting_stack', 'stack_in_progress', 'stack_failed', 'verifying'];
-const validatedStates: readonly string[] = [
-  'role_verified',
-  'awaiting_report',
-  'report_invalid',
-  'report_valid',
-];
+/** What the worker does with a connection in this state; a draft waits for a person. */
+function lookAfter(
+  state: (typeof unconfirmedStates)[number],
+): 'connection.poll' | 'connection.validate' | null {
+  switch (state) {
+    case 'draft':
+    case 'stack_failed':
+      return null;
+    case 'awaiting_stack':
+    case 'stack_in_progress':
+    case 'verifying':
+      return 'connection.poll';
+    case 'role_verified':
+    case 'awaiting_report':
+    case 'report_invalid':
+    case 'report_valid':
+      return 'connection.validate';
+  }
+}
