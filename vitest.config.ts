@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     setupFiles: ['./server/testing/console.ts'],
     provide: { testServerUrl: process.env.DATABASE_URL_TEST ?? '' },
     projects: [

@@ -10,11 +10,11 @@ import type { Handlers } from './worker';
 
 /** Who does which job: the clock's door to the same domain functions that people use. */
 export const handlers = {
-  'mail.send': async (ctx, { mailId }, { final }) => {
+  'mail.send': async (ctx, { mailId }, { attempt, final }) => {
     const { db, log, now, settings } = ctx;
     const { authSecret: appSecret, baseUrl } = settings;
     const deps = { db, log, now, appSecret, baseUrl, transport: getMailTransport() };
-    await sendMail(deps, { mailId, final });
+    await sendMail(deps, { mailId, attempt, final });
   },
   'connection.poll': async (ctx, { connectionId }) => {
     await pollConnection(ctx, { connectionId, due: true });

@@ -15,13 +15,19 @@ export interface MailDeps {
   now(): Date;
 }
 
+export interface SendMail {
+  mailId: string;
+  attempt: number;
+  final: boolean;
+}
+
 /**
  * Sends one mail of the outbox and notes what became of it: sent, held (no mail server), or failed with the mail
- * server's words. Safe to run twice: only a queued mail is sent, always with the same Message-ID. Throws when it should
- * be tried again; `final` says that it will not be.
+ * server's words. Safe to run twice: each attempt (1, 2, …) of a queued mail happens once, and all carry the same
+ * Message-ID. Throws when it should be tried again; `final` says that it will not be.
  */
-export async function sendMail(deps: MailDeps, wanted: { mailId: string; final: boolean }): Promise<void> {
-  const mail = await claimMail(deps, wanted.mailId);
+export async function sendMail(deps: MailDeps, wanted: SendMail): Promise<void> {
+  const mail = await claimMail(deps, wanted);
   if (!mail) return;
   if (!deps.transport) {
     await note(deps, mail, { state: 'held' });
@@ -43,25 +49,23 @@ export async function sendMail(deps: MailDeps, wanted: { mailId: string; final: 
 
 type Claimed = NonNullable<Awaited<ReturnType<typeof claimMail>>>;
 
-/** Counts the attempt in the same statement that finds the mail queued, so that of two workers one goes on. */
-async function claimMail({ db }: MailDeps, mailId: string) {
-  const mail = await db.kysely
+/** Notes the attempt in the same statement that finds the mail queued, so that of two workers one goes on. */
+async function claimMail({ db }: MailDeps, { mailId, attempt }: SendMail) {
+  const claimed = await db.kysely
+    .updateTable('mails')
+    .set({ attempts: attempt })
+    .where('id', '=', mailId)
+    .where('state', '=', 'queued')
+    .where('attempts', '<', attempt)
+    .executeTakeFirst();
+  if (claimed.numUpdatedRows === 0n) return null;
+  return db.kysely
     .selectFrom('mails')
     .innerJoin('tenants', 'tenants.id', 'mails.distributor_id')
     .select(['mails.id', 'mails.template', 'mails.values_json', 'mails.secret_ciphertext', 'mails.to_email'])
-    .select(['mails.attempts', 'mails.message_id', 'tenants.name as distributor_name'])
+    .select(['mails.message_id', 'tenants.name as distributor_name'])
     .where('mails.id', '=', mailId)
-    .where('mails.state', '=', 'queued')
-    .executeTakeFirst();
-  if (!mail) return null;
-  const claimed = await db.kysely
-    .updateTable('mails')
-    .set({ attempts: mail.attempts + 1 })
-    .where('id', '=', mailId)
-    .where('state', '=', 'queued')
-    .where('attempts', '=', mail.attempts)
-    .executeTakeFirst();
-  return claimed.numUpdatedRows > 0n ? mail : null;
+    .executeTakeFirstOrThrow();
 }
 
 function contentOf(deps: MailDeps, mail: Claimed) {

@@ -1,0 +1,92 @@
+import { expect, it } from 'vitest';
+import { renderMail } from './render';
+import {
+  isMailTemplate,
+  type MailTemplateName,
+  mailTemplates,
+  subjectOf,
+  writeMail,
+} from './templates/registry';
+
+const about = {
+  to: 'maria@fjord.example',
+  distributorName: 'Nordic Cloud Distribution',
+  baseUrl: 'https://console.example.com',
+  link: 'https://console.example.com/link?token=abc_DEF-123',
+};
+
+const fixtures = {
+  invitation: {
+    firstName: 'Maria',
+    tenantName: 'Fjord Foods AS',
+    invitedBy: 'Ola Berg',
+    invitedByCompany: 'Harbour Resale',
+    role: 'Admin',
+    expiresAt: '2026-11-25T12:00:00.000Z',
+  },
+  'you-can-connect': { firstName: 'Maria', tenantName: 'Fjord Foods AS', partnerName: 'Harbour Resale' },
+  'contract-ended': {
+    firstName: 'Ola',
+    tenantName: 'Fjord Foods AS',
+    endedOn: '22 Nov 2026',
+    paused: 2,
+  },
+  'password-reset': { firstName: 'Maria', expiresAt: '2026-11-23T13:00:00.000Z' },
+} satisfies Record<MailTemplateName, object>;
+
+const names = Object.keys(mailTemplates).filter(isMailTemplate);
+const written = (template: MailTemplateName, values: object = fixtures[template]) =>
+  writeMail({ template, valuesJson: JSON.stringify(values) }, about);
+
+it.each(names)(
+  '%s: two sentences, one button, its address in the text too, sender and reason',
+  async (name) => {
+    const content = written(name);
+    const { html, text } = await renderMail(content, about.distributorName);
+    const links = [...html.matchAll(/<a[^>]+href="([^"]+)"/g)].map((match) => match[1]);
+    expect(links).toEqual([content.href, content.href]);
+    for (const part of [about.distributorName, ...content.sentences, content.href, content.why]) {
+      expect(text).toContain(part);
+      expect(plain(html)).toContain(part);
+    }
+    expect(content.sentences).toHaveLength(2);
+    expect(text.split('\n')).toContain(content.href);
+  },
+);
+
+it.each(names)('%s: 560 px, dark mode, no image, no tracker, nothing from elsewhere', async (name) => {
+  const { html } = await renderMail(written(name), about.distributorName);
+  expect(html).toContain('max-width:560px');
+  expect(html).toContain('prefers-color-scheme: dark');
+  expect(html).not.toMatch(/<img|<script|<iframe|@import|url\(|<link/i);
+  const addresses = [...html.matchAll(/https?:\/\/[^"'\s<)]+/g)].map((match) => match[0]);
+  const foreign = addresses.filter((address) => !/^https:\/\/console\.example\.com|w3\.org/.test(address));
+  expect(foreign).toEqual([]);
+});
+
+it('shows what people typed as text, never as markup', async () => {
+  const values = { ...fixtures.invitation, tenantName: '<img src=x onerror=alert(1)>', firstName: '"><b>' };
+  const { html } = await renderMail(written('invitation', values), about.distributorName);
+  expect(html).not.toContain('<img');
+  expect(html).not.toContain('<b>');
+});
+
+it('keeps a subject on one line', () => {
+  const tenantName = 'Fjord\r\nBcc: eve@evil.example\u0000';
+  expect(subjectOf('invitation', { ...fixtures.invitation, tenantName })).toBe(
+    'Activate your user for Fjord Bcc: eve@evil.example',
+  );
+});
+
+it('refuses values of another mail', () => {
+  expect(() => written('invitation', fixtures['password-reset'])).toThrow();
+});
+
+/** The words of an HTML text. */
+function plain(html: string): string {
+  return html
+    .replace(/<!--.*?-->/g, '')
+    .replace(/<[^>]+>/g, '')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&#x27;', "'");
+}
