@@ -15,7 +15,8 @@ export const SignIn = z.strictObject({
   next: z.string().max(2000).optional(),
 });
 export const Setup = z.strictObject({
-  token,
+  /** The token or the whole link. Not called a token, so that a form with a mistake elsewhere keeps it. */
+  setupLink: token,
   companyName: requiredText('Enter the name of your company.'),
   domain: domainField,
   timeZone: timeZoneField,

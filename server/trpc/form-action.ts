@@ -16,7 +16,7 @@ interface AfterSuccess<O> {
   goTo?: (output: O, form: FormData) => string | null;
   said?: (output: O) => string;
   /** Runs after the procedure and before going anywhere: setting a cookie, for example. */
-  then?: (output: O) => Promise<void>;
+  afterwards?: (output: O) => Promise<void>;
 }
 
 /** The shape that errorFormatter in init.ts gives; the library's own type of it is lost through the generic handler. */
@@ -52,7 +52,7 @@ export function formAction<P extends AnyProcedure>(
     const answer = (await call(clean as inferProcedureInput<P>)) as ActionResult<inferProcedureOutput<P>>; // shape: init.ts
     if (answer.error) return refusal(answer.error, clean);
     const output = answer.result?.data as inferProcedureOutput<P>; // no error, so there is a result
-    await after.then?.(output);
+    await after.afterwards?.(output);
     const goTo = after.goTo?.(output, clean);
     if (goTo) redirect(goTo);
     revalidatePath('/', 'layout');

@@ -17,7 +17,7 @@ import { hasDistributor } from './state';
 export async function setUp(ctx: PublicCtx, input: Setup): Promise<{ sessionId: string }> {
   if (await withScope(ctx, hasDistributor)) throw notFound();
   await throttle(ctx, [{ rule: 'address', subject: ctx.address }, { rule: 'installation' }]);
-  const token = hashToken(tokenOf(input.token));
+  const token = hashToken(tokenOf(input.setupLink));
   const problem = passwordProblem(input.password, input.email);
   if (problem) throw new AppError('invalid', { happened: problem, todo: '', field: 'password' });
   const hash = await hashPassword(input.password);
@@ -88,6 +88,6 @@ async function useUp(tx: Tx, of: { ctx: PublicCtx; token: string }): Promise<voi
   throw new AppError('invalid', {
     happened: 'This token does not work, or its 24 hours are over.',
     todo: "Copy the newest link from the server's log; a restart prints a new one.",
-    field: 'token',
+    field: 'setupLink',
   });
 }

@@ -2,7 +2,7 @@ import type { SwitchTenant } from '@/lib/sign-in';
 import type { UserActor } from '@/server/auth/actor';
 import { scopeOfInstallation } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
-import { withScope } from '@/server/db/scope';
+import { visible, withScope } from '@/server/db/scope';
 import { notFound } from '@/server/errors';
 
 /**
@@ -12,23 +12,21 @@ import { notFound } from '@/server/errors';
 export function switchTenant(ctx: Ctx<UserActor>, input: SwitchTenant): Promise<{ membershipId: string }> {
   const { actor } = ctx;
   return withScope({ db: ctx.db, actor: { scope: scopeOfInstallation() } }, async (tx) => {
-    const switched = await tx
+    const membership = await tx
+      .selectFrom('memberships')
+      .select('id')
+      .where('id', '=', input.membershipId)
+      .where('identity_id', '=', actor.identityId)
+      .where('state', '=', 'active')
+      .where(visible(scopeOfInstallation(), 'memberships'))
+      .executeTakeFirst();
+    if (!membership) throw notFound();
+    await tx
       .updateTable('sessions')
-      .set({ membership_id: input.membershipId })
+      .set({ membership_id: membership.id })
       .where('id', '=', actor.sessionId)
       .where('ended_at', 'is', null)
-      .where(({ exists, selectFrom }) =>
-        exists(
-          selectFrom('memberships')
-            .select('memberships.id')
-            .where('memberships.id', '=', input.membershipId)
-            .where('memberships.identity_id', '=', actor.identityId)
-            .where('memberships.state', '=', 'active'),
-        ),
-      )
-      .returning('id')
-      .executeTakeFirst();
-    if (!switched) throw notFound();
+      .execute();
     return { membershipId: input.membershipId };
   });
 }

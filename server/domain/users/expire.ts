@@ -2,6 +2,7 @@ import type { SystemActor } from '@/server/auth/actor';
 import { purgeThrottles } from '@/server/auth/throttle';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
+import type { TenantColumns } from '@/server/db/tables';
 import { recordActivity } from '../activity/record';
 import { wipeMails } from '../notifications/wipe-mails';
 
@@ -59,39 +60,45 @@ async function expireSome(tx: Tx, ctx: Ctx<SystemActor>): Promise<number> {
   return due.length;
 }
 
+/** The users are locked by the caller, and every new link locks them first: nobody opens one in between. */
 async function expireUsers(tx: Tx, of: { ctx: Ctx<SystemActor>; membershipIds: string[] }): Promise<void> {
   const { ctx } = of;
+  const open = await tx
+    .selectFrom('invitations')
+    .select('membership_id')
+    .where('membership_id', 'in', of.membershipIds)
+    .where('state', '=', 'open')
+    .where(visible(ctx.actor.scope, 'invitations'))
+    .execute();
+  const reachable = new Set(open.map((row) => row.membership_id));
+  const over = of.membershipIds.filter((id) => !reachable.has(id));
+  if (over.length === 0) return;
   const users = await tx
     .updateTable('memberships')
     .set((eb) => ({ state: 'expired', version: eb('version', '+', 1) }))
-    .where('id', 'in', of.membershipIds)
+    .where('id', 'in', over)
     .where('state', '=', 'invited')
     .where(visible(ctx.actor.scope, 'memberships'))
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('invitations')
-            .select('invitations.id')
-            .whereRef('invitations.membership_id', '=', 'memberships.id')
-            .where('invitations.state', '=', 'open'),
-        ),
-      ),
-    )
     .returning(['id', 'identity_id', 'tenant_id', 'reseller_id', 'distributor_id'])
     .execute();
-  for (const user of users) {
-    const identity = await tx
-      .selectFrom('identities')
-      .select('email')
-      .where('id', '=', user.identity_id)
-      .executeTakeFirstOrThrow();
-    const { tenant_id, reseller_id, distributor_id } = user;
-    await recordActivity(tx, {
-      ctx,
-      tenant: { tenant_id, reseller_id, distributor_id },
-      action: 'user.invitation_expired',
-      subjectId: user.id,
-      detail: { email: identity.email },
-    });
-  }
+  for (const user of users) await recordExpiry(tx, { ctx, user });
+}
+
+async function recordExpiry(
+  tx: Tx,
+  of: { ctx: Ctx<SystemActor>; user: TenantColumns & { id: string; identity_id: string } },
+): Promise<void> {
+  const { ctx, user } = of;
+  const identity = await tx
+    .selectFrom('identities')
+    .select('email')
+    .where('id', '=', user.identity_id)
+    .executeTakeFirstOrThrow();
+  await recordActivity(tx, {
+    ctx,
+    tenant: user,
+    action: 'user.invitation_expired',
+    subjectId: user.id,
+    detail: { email: identity.email },
+  });
 }

@@ -1,6 +1,7 @@
 import type { Person } from '@/lib/users';
+import { scopeOfInstallation } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
-import type { Tx } from '@/server/db/scope';
+import { type Tx, visible } from '@/server/db/scope';
 
 /**
  * The identity of this email, made when there is none. Identities belong to no tenant: an existing one keeps its names, and nothing
@@ -33,18 +34,13 @@ export async function findOrMakeIdentity(
 
 /** Removes an identity that was never activated and belongs to no tenant any more: what a mistyped address leaves behind. */
 export async function dropUnusedIdentity(tx: Tx, identityId: string): Promise<void> {
-  await tx
-    .deleteFrom('identities')
-    .where('id', '=', identityId)
-    .where('password_hash', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('memberships')
-            .select('memberships.id')
-            .whereRef('memberships.identity_id', '=', 'identities.id'),
-        ),
-      ),
-    )
-    .execute();
+  const membership = await tx
+    .selectFrom('memberships')
+    .select('id')
+    .where('identity_id', '=', identityId)
+    .where(visible(scopeOfInstallation(), 'memberships'))
+    .limit(1)
+    .executeTakeFirst();
+  if (membership) return;
+  await tx.deleteFrom('identities').where('id', '=', identityId).where('password_hash', 'is', null).execute();
 }

@@ -1,6 +1,7 @@
 import { ChangeRole, CorrectEmail, Invite, TenantUsers, UserRef } from '@/lib/users';
 import { cancelInvitation } from '@/server/domain/users/cancel';
 import { copyLink } from '@/server/domain/users/copy-link';
+import { getUser, inviteForm } from '@/server/domain/users/get';
 import { invite } from '@/server/domain/users/invite';
 import { listUsers } from '@/server/domain/users/list';
 import { changeRole, disableUser, enableUser } from '@/server/domain/users/manage';
@@ -9,6 +10,8 @@ import { permit, router, serve } from '../init';
 
 export const usersRouter = router({
   list: permit('user:read').input(TenantUsers).query(serve(listUsers)),
+  get: permit('tenant:read').input(UserRef).query(serve(getUser)),
+  inviteForm: permit('user:invite').input(TenantUsers).query(serve(inviteForm)),
   invite: permit('user:invite').input(Invite).mutation(serve(invite)),
   resend: permit('user:invite').input(UserRef).mutation(serve(resendInvitation)),
   correctEmail: permit('user:invite').input(CorrectEmail).mutation(serve(correctEmail)),

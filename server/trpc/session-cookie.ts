@@ -1,0 +1,32 @@
+import { cookies } from 'next/headers';
+import {
+  cookieOptions,
+  linkCookieName,
+  linkCookieSeconds,
+  sessionCookieName,
+  sessionSeconds,
+} from '@/server/auth/cookies';
+import { signSession } from '@/server/auth/session';
+
+/** Hands the session to the browser; only inside an action or a route handler. */
+export async function keepSession(sessionId: string): Promise<void> {
+  (await cookies()).set(sessionCookieName(), await signSession(sessionId), cookieOptions(sessionSeconds));
+}
+
+export async function dropSession(): Promise<void> {
+  (await cookies()).set(sessionCookieName(), '', cookieOptions(0));
+}
+
+/** Keeps the token of an opened link for a short time, so that it stays out of later addresses and logs. */
+export async function keepLinkToken(token: string): Promise<void> {
+  (await cookies()).set(linkCookieName(), token, cookieOptions(linkCookieSeconds));
+}
+
+/** The token of the link that was opened last, or an empty text, which is no token. */
+export async function linkToken(): Promise<string> {
+  return (await cookies()).get(linkCookieName())?.value ?? '';
+}
+
+export async function dropLinkToken(): Promise<void> {
+  (await cookies()).set(linkCookieName(), '', cookieOptions(0));
+}
