@@ -23,7 +23,7 @@ export function CopyValue({ value, label, children, boxed, className }: CopyValu
         className,
       )}
     >
-      <code className="min-w-0 font-mono text-xs break-all select-all">{children ?? value}</code>
+      <code className="min-w-0 font-mono text-xs wrap-anywhere select-all">{children ?? value}</code>
       <CopyButton value={value} label={label} />
     </span>
   );

@@ -64,7 +64,7 @@ export function Table({ label, columns, children, stickyFirst, dense, className 
         <tbody
           className={cx(
             '[&>tr:last-child>*]:border-b-0 [&>tr:last-child>:first-child]:rounded-bl [&>tr:last-child>:last-child]:rounded-br',
-            dense ? '[&_:is(td,th)]:py-0.5' : '[&_:is(td,th)]:py-1.5',
+            dense ? '[&_:is(td,th)]:py-0.5' : '[&_:is(td,th)]:h-11 [&_:is(td,th)]:py-1.5',
           )}
         >
           {children}
