@@ -14,7 +14,7 @@ import { AwsFault } from '@/sandbox/fault';
 import { deliver, setDeliveryStatus } from '@/sandbox/reports';
 
 /** What a form leads to: another address, or the page again with what AWS said. */
-export type Outcome = { to: string; cookie?: string } | { view: View };
+export type Outcome = { to: string; cookie?: string } | { view: View; status: number };
 
 type Fields = Map<string, string>;
 
@@ -76,7 +76,7 @@ async function create(scene: Scene, fields: Fields): Promise<Outcome> {
     });
     return { to: stackPlace(stack) };
   } catch (error) {
-    return { view: await stackReviewPage(scene, { draft, refused: messageOf(error) }) };
+    return { view: await stackReviewPage(scene, { draft, refused: messageOf(error) }), status: 400 };
   }
 }
 
@@ -86,10 +86,10 @@ async function reviewUploaded(scene: Scene, fields: Fields): Promise<Outcome> {
   try {
     parseTemplate(templateBody);
   } catch (error) {
-    return { view: uploadPage(scene, messageOf(error)) };
+    return { view: uploadPage(scene, messageOf(error)), status: 400 };
   }
   const draft: Draft = { region: 'us-east-1', stackName: '', templateUrl: '', templateBody, parameters: {} };
-  return { view: await stackReviewPage(scene, { draft }) };
+  return { view: await stackReviewPage(scene, { draft }), status: 200 };
 }
 
 function remove(scene: Scene, fields: Fields): Outcome {
@@ -102,7 +102,7 @@ function remove(scene: Scene, fields: Fields): Outcome {
     deleteStack(scene.world, { stack, principal: identity.principal });
     return { to: stackPlace(stack) };
   } catch (error) {
-    return { view: stackPage(scene, { stackId, refused: messageOf(error) }) };
+    return { view: stackPage(scene, { stackId, refused: messageOf(error) }), status: 400 };
   }
 }
 
@@ -114,7 +114,7 @@ function save(scene: Scene, fields: Fields): Outcome {
     saveReport(scene.world, { identity, editing, typed });
     return { to: PLACES.exports };
   } catch (error) {
-    return { view: exportFormPage(scene, { editing, typed, refused: messageOf(error) }) };
+    return { view: exportFormPage(scene, { editing, typed, refused: messageOf(error) }), status: 400 };
   }
 }
 
@@ -123,7 +123,7 @@ function onReport(scene: Scene, run: () => void): Outcome {
     run();
     return { to: PLACES.exports };
   } catch (error) {
-    return { view: exportsPage(scene, messageOf(error)) };
+    return { view: exportsPage(scene, messageOf(error)), status: 400 };
   }
 }
 

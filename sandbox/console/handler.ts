@@ -90,7 +90,7 @@ async function post(world: World, { request, response, path }: Exchange & { path
   );
   if ('view' in outcome) {
     send(response, {
-      status: name === 'stacks/template' ? 200 : 400,
+      status: outcome.status,
       body: documentOf(outcome.view, { plain, at: '/' }),
     });
     return;
@@ -176,7 +176,7 @@ function redirect(
   { to, cookie }: { to: string; cookie?: string | undefined },
 ): void {
   response.writeHead(303, {
-    location: to.replace(/[^\x21-\x7e]/g, encodeURIComponent),
+    location: to.replace(/[^\x21-\x7e]/gu, encodeURIComponent),
     'cache-control': 'no-store',
     ...(cookie === undefined ? {} : { 'set-cookie': cookie }),
   });

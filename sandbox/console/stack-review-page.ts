@@ -144,11 +144,12 @@ function parameterField(parameter: TemplateSummary['parameters'][number], draft:
   const { key, description, noEcho, allowedValues, defaultValue } = parameter;
   const value = (noEcho ? undefined : draft.parameters[key]) ?? defaultValue ?? '';
   const hint = description === '' ? '' : html`<p class="hint" id="h_${key}">${description}</p>`;
+  const described = description === '' ? '' : html` aria-describedby="h_${key}"`;
   const field =
     allowedValues.length > 0
-      ? html`<select id="p_${key}" name="param_${key}">${allowedValues.map((one) =>
+      ? html`<select id="p_${key}" name="param_${key}"${described}>${allowedValues.map((one) =>
           one === value ? html`<option selected>${one}</option>` : html`<option>${one}</option>`,
         )}</select>`
-      : html`<input id="p_${key}" type="text" name="param_${key}" value="${value}" autocomplete="off" spellcheck="false">`;
+      : html`<input id="p_${key}" type="text" name="param_${key}" value="${value}" autocomplete="off" spellcheck="false"${described}>`;
   return html`<label for="p_${key}">${key}</label>${hint}${field}`;
 }
