@@ -2,6 +2,7 @@ import { pollConnection } from '@/server/domain/connections/poll';
 import { sweepConnections } from '@/server/domain/connections/sweep';
 import { tickContracts } from '@/server/domain/contracts/tick';
 import { checkInsightsOnSchedule } from '@/server/domain/insights/check';
+import { keepHouse } from '@/server/domain/installation/housekeeping';
 import { validateOnSchedule } from '@/server/domain/reports/validate';
 import { expireInvitations } from '@/server/domain/users/expire';
 import { sendMail } from '@/server/mail/send';
@@ -34,4 +35,7 @@ export const handlers = {
   'contracts.tick': async (ctx) => {
     await tickContracts(ctx);
   },
-} as const satisfies Handlers;
+  housekeeping: async (ctx) => {
+    await keepHouse(ctx);
+  },
+} as const satisfies Required<Handlers>;
