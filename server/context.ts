@@ -36,4 +36,6 @@ export interface Ctx<A extends Actor = Actor> {
 /** What serves people who are not signed in: the installation's eyes, and the address of who asks (for throttling only). */
 export interface PublicCtx extends Ctx<SystemActor> {
   address: string;
+  /** What this browser kept from an earlier sign-in. */
+  device?: string | undefined;
 }

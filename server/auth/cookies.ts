@@ -11,6 +11,10 @@ function named(name: string): string {
   return env().BASE_URL.startsWith('https:') ? `__Host-${name}` : name;
 }
 
+/** Days that a browser is remembered as one that signed in before (server/auth/device.ts). */
+export const deviceSeconds = 180 * 24 * 60 * 60;
+
+export const deviceCookieName = () => named('tributary.device');
 export const sessionCookieName = () => named('tributary.session');
 export const linkCookieName = () => named('tributary.link');
 

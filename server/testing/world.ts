@@ -81,7 +81,8 @@ export interface WorldOptions {
   settings?: Partial<Settings>;
 }
 
-const settings: Settings = {
+/** The settings of a world, unless a test brings others. */
+export const worldSettings: Settings = {
   baseUrl: 'https://console.example',
   authSecret: 'a secret of tests with more than 32 characters',
   demo: false,
@@ -110,7 +111,7 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
     db: database,
     aws: options.aws ?? untouchable<Aws>('AWS'),
     jobs: options.jobs ?? jobs,
-    settings: { ...settings, ...options.settings },
+    settings: { ...worldSettings, ...options.settings },
     log: options.log ?? silentLog,
     now: clock.now,
     newId: seeded.newId,

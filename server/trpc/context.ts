@@ -1,5 +1,5 @@
 import { cookies, headers } from 'next/headers';
-import { sessionCookieName } from '@/server/auth/cookies';
+import { deviceCookieName, sessionCookieName } from '@/server/auth/cookies';
 import { actorOfSession, readSessionId } from '@/server/auth/session';
 import { serverDeps } from '@/server/deps';
 import { env } from '@/server/env';
@@ -8,10 +8,12 @@ import type { RequestContext } from './init';
 /** Reads who is asking, from the cookie and the session row, on every request. */
 export async function requestContext(): Promise<RequestContext> {
   const base = await serverDeps();
-  const cookie = (await cookies()).get(sessionCookieName())?.value;
+  const jar = await cookies();
+  const cookie = jar.get(sessionCookieName())?.value;
   const sessionId = await readSessionId(cookie);
   const actor = sessionId ? await actorOfSession(base, sessionId) : null;
-  return { base, actor, address: await peerAddress() };
+  const device = jar.get(deviceCookieName())?.value;
+  return { base, actor, address: await peerAddress(), device };
 }
 
 /**

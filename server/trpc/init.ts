@@ -13,6 +13,8 @@ export interface RequestContext {
   actor: UserActor | null;
   /** The peer's address (or the proxy's word for it, when one is trusted): for throttling only. */
   address: string;
+  /** What the browser kept from an earlier sign-in, also for throttling only. */
+  device?: string | undefined;
 }
 
 /** `public` marks the procedures that serve people who are not signed in. */
@@ -130,7 +132,7 @@ export function admitAll() {
     .use(translateErrors)
     .use(({ ctx, next }) => {
       const actor: SystemActor = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() };
-      return next({ ctx: { ...ctx.base, actor, address: ctx.address } });
+      return next({ ctx: { ...ctx.base, actor, address: ctx.address, device: ctx.device } });
     });
 }
 

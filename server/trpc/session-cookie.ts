@@ -1,6 +1,8 @@
 import { cookies } from 'next/headers';
 import {
   cookieOptions,
+  deviceCookieName,
+  deviceSeconds,
   linkCookieName,
   linkCookieSeconds,
   sessionCookieName,
@@ -11,6 +13,11 @@ import { signSession } from '@/server/auth/session';
 /** Hands the session to the browser; only inside an action or a route handler. */
 export async function keepSession(sessionId: string): Promise<void> {
   (await cookies()).set(sessionCookieName(), await signSession(sessionId), cookieOptions(sessionSeconds));
+}
+
+/** Remembers the browser, so that strangers who guess at this account cannot make its owner wait. */
+export async function keepDevice(proof: string): Promise<void> {
+  (await cookies()).set(deviceCookieName(), proof, cookieOptions(deviceSeconds));
 }
 
 export async function dropSession(): Promise<void> {

@@ -17,13 +17,22 @@ const askForNewLink = formAction(appRouter.invitations.sendNewLink, {
   said: () => 'A new link is on its way to the address that this one was sent to.',
 });
 
+const openedTooLongAgo: FormState = {
+  status: 'error',
+  message: 'The link was opened more than 30 minutes ago. Open it in the mail again.',
+};
+
 /** The token comes from the cookie that opening the link set, never from the page. */
 export async function activate(state: FormState, form: FormData): Promise<FormState> {
-  form.set('token', await linkToken());
+  const token = await linkToken();
+  if (!token) return openedTooLongAgo;
+  form.set('token', token);
   return activateUser(state, form);
 }
 
 export async function sendNewLink(state: FormState, form: FormData): Promise<FormState> {
-  form.set('token', await linkToken());
+  const token = await linkToken();
+  if (!token) return openedTooLongAgo;
+  form.set('token', token);
   return askForNewLink(state, form);
 }

@@ -12,6 +12,11 @@ const reset = formAction(appRouter.passwords.reset, {
 
 /** The token comes from the cookie that opening the link set, never from the page. */
 export async function resetPassword(state: FormState, form: FormData): Promise<FormState> {
-  form.set('token', await linkToken());
+  const token = await linkToken();
+  if (!token) {
+    const message = 'The link was opened more than 30 minutes ago. Open it in the mail again.';
+    return { status: 'error', message };
+  }
+  form.set('token', token);
   return reset(state, form);
 }

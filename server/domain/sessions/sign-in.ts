@@ -1,5 +1,6 @@
 import { safeNextPath } from '@/lib/next-path';
 import type { SignIn } from '@/lib/sign-in';
+import { accountSubject, deviceProof } from '@/server/auth/device';
 import { verifyPassword } from '@/server/auth/password';
 import { actorInside, startSession } from '@/server/auth/session';
 import { forgive, throttle } from '@/server/auth/throttle';
@@ -12,12 +13,16 @@ import { ownTenant, recordActivity } from '../activity/record';
  * Signs a person in to the tenant they used last. One answer for a wrong password, an unknown email and a user who is active nowhere,
  * after the same work. Throws `invalid` or `throttled`.
  */
-export async function signIn(ctx: PublicCtx, input: SignIn): Promise<{ sessionId: string; next: string }> {
-  await throttle(ctx, [
-    { rule: 'account', subject: input.email },
-    { rule: 'address', subject: ctx.address },
-    { rule: 'installation' },
-  ]);
+export async function signIn(
+  ctx: PublicCtx,
+  input: SignIn,
+): Promise<{ sessionId: string; next: string; device: string }> {
+  const { authSecret } = ctx.settings;
+  const account = {
+    rule: 'account',
+    subject: accountSubject(authSecret, { email: input.email, device: ctx.device }),
+  } as const;
+  await throttle(ctx, [account, { rule: 'address', subject: ctx.address }, { rule: 'installation' }]);
   const identity = await withScope(ctx, (tx) =>
     tx
       .selectFrom('identities')
@@ -29,7 +34,7 @@ export async function signIn(ctx: PublicCtx, input: SignIn): Promise<{ sessionId
   const sessionId = await withScope(ctx, async (tx) => {
     const membershipId = identity && right ? await lastUsed(tx, { ctx, identity }) : null;
     if (!identity || membershipId === null) return null;
-    await forgive(tx, { rule: 'account', subject: input.email });
+    await forgive(tx, account);
     const id = await startSession(tx, {
       id: ctx.newId(),
       identityId: identity.id,
@@ -51,7 +56,7 @@ export async function signIn(ctx: PublicCtx, input: SignIn): Promise<{ sessionId
       todo: 'Check both, or choose a new password with "Forgot password".',
     });
   }
-  return { sessionId, next: safeNextPath(input.next) };
+  return { sessionId, next: safeNextPath(input.next), device: deviceProof(authSecret, input.email) };
 }
 
 /**
