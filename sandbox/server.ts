@@ -10,7 +10,7 @@ import { seedWorld } from '@/sandbox/seed-world';
 import { Storage } from '@/sandbox/storage';
 import { World } from '@/sandbox/world';
 
-export type SandboxOptions = {
+type SandboxOptions = {
   /** 0 (the default) takes any free port. */
   port?: number;
   consolePort?: number;
@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     host,
     port: options.port ?? 0,
   });
-  const pages = await listen((request, response) => serveConsole(stand, { request, response }), {
+  const pages = await listen((request, response) => serveConsole(world, { request, response }), {
     host,
     port: options.consolePort ?? 0,
   });
@@ -91,7 +91,7 @@ function openWorld(options: SandboxOptions): { world: World; storage: Storage | 
   const storage = options.dataDir ? new Storage(options.dataDir) : null;
   if (options.fresh) storage?.forget();
   const kept = storage?.load();
-  const world = new World({
+  const world: World = new World({
     now: options.now ?? (() => new Date()),
     newId: options.newId ?? randomUUID,
     data: kept,
@@ -129,12 +129,11 @@ function send(response: ServerResponse, { answer, now }: { answer: ApiResponse; 
 }
 
 async function serveConsole(
-  stand: Running,
+  world: World,
   { request, response }: { request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
   const { handleConsole } = await import('@/sandbox/console/handler');
-  stand.engine.advance(stand.world);
-  await handleConsole(stand.world, request, response);
+  await handleConsole(world, request, response);
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -113,7 +113,7 @@ export type StackEvent = {
   at: string;
 };
 
-export type StackResource = {
+type StackResource = {
   logicalId: string;
   physicalId: string;
   type: string;
@@ -122,7 +122,7 @@ export type StackResource = {
   at: string;
 };
 
-export type StackOutput = { key: string; value: string; description: string };
+type StackOutput = { key: string; value: string; description: string };
 
 export type Stack = {
   /** The stack's ARN. */
@@ -221,7 +221,7 @@ export type MadeObject = {
 export type DataSource = { kind: 'report'; spec: ReportSpec } | { kind: 'export'; spec: ExportSpec };
 
 /** An object somebody put. Its bytes live beside the world (World.bodies), under `bucket/key`. */
-export type StoredObject = {
+type StoredObject = {
   key: string;
   size: number;
   etag: string;

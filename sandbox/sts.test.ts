@@ -1,5 +1,6 @@
 import { HeadBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { HttpRequest } from '@smithy/protocol-http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox } from '@/sandbox/server';
 import {
@@ -66,8 +67,8 @@ describe('signatures', () => {
     const sts = new STSClient(stand.client(stand.operator));
     sts.middlewareStack.add(
       (next) => (args) => {
-        const request = args.request as { body: string };
-        request.body = request.body.replace('Version=2011-06-15', 'Version=2011-06-16');
+        if (!HttpRequest.isInstance(args.request)) throw new Error('no request');
+        args.request.body = String(args.request.body).replace('Version=2011-06-15', 'Version=2011-06-16');
         return next(args);
       },
       { step: 'finalizeRequest', priority: 'low' },

@@ -19,7 +19,7 @@ export type Call = {
 };
 
 /** A principal that is signed in: every service but S3 asks for one. */
-export type SignedPrincipal = Exclude<Principal, { kind: 'anonymous' }>;
+type SignedPrincipal = Exclude<Principal, { kind: 'anonymous' }>;
 
 export function signedPrincipal(call: Call): SignedPrincipal {
   if (call.principal.kind === 'anonymous') {

@@ -14,7 +14,7 @@ import { handleS3, s3Operation } from '@/sandbox/s3/router';
 import type { Principal } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
-export type Api = { world: World; engine: StackEngine; log: CallLog };
+type Api = { world: World; engine: StackEngine; log: CallLog };
 
 /** Answers one request to the API: who is it, may it, what is it; every answer is recorded. */
 export async function handleApi(api: Api, request: ApiRequest): Promise<ApiResponse> {

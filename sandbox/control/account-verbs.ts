@@ -98,7 +98,11 @@ function setKnobs(
   const { accountId: _, managementAccountId, splitCostPreference, ...rest } = input;
   const { supportPlan, securityHub, costOptimizationHub, ...knobs } = rest;
   Object.assign(account.knobs, knobs);
-  Object.assign(account.services, defined({ supportPlan, securityHub, costOptimizationHub }));
+  account.services = {
+    supportPlan: supportPlan ?? account.services.supportPlan,
+    securityHub: securityHub ?? account.services.securityHub,
+    costOptimizationHub: costOptimizationHub ?? account.services.costOptimizationHub,
+  };
   account.splitCostPreference = splitCostPreference ?? account.splitCostPreference;
   if (managementAccountId === null) account.organization = null;
   if (managementAccountId) {
@@ -106,8 +110,4 @@ function setKnobs(
   }
   world.changed();
   return account;
-}
-
-function defined<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

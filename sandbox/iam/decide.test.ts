@@ -233,9 +233,12 @@ describe('trust', () => {
     const user = userWith(allow({ Action: 'sts:AssumeRole', Resource: '*' }));
     const document = parsePolicy({ Statement: statements }, 'trust');
     const role = world.createRole(THERE, { name: 'r', trust: document });
-    const answers = [{ 'sts:ExternalId': 'mine' }, {}, { 'sts:ExternalId': 'other' }].map(
-      (context) => decideTrust(world, { principal: user, role, context }).allowed,
-    );
+    const contexts: Record<string, string>[] = [
+      { 'sts:ExternalId': 'mine' },
+      {},
+      { 'sts:ExternalId': 'other' },
+    ];
+    const answers = contexts.map((context) => decideTrust(world, { principal: user, role, context }).allowed);
     expect(answers).toEqual(expected);
   });
 

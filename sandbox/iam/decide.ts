@@ -81,7 +81,7 @@ function no(_action: string, reason: string): Decision {
 }
 
 /** The policies attached to a user or a role; managed ones in their default version. */
-export function identityPolicies(world: World, principal: Principal): PolicyDocument[] {
+function identityPolicies(world: World, principal: Principal): PolicyDocument[] {
   if (principal.kind === 'anonymous') return [];
   if (principal.kind === 'user') {
     const user = world.account(principal.accountId)?.users[principal.userName];

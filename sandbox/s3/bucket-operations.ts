@@ -75,7 +75,7 @@ export async function deleteBucket(call: S3Call): Promise<ApiResponse> {
   return { status: 204, headers: {}, body: '' };
 }
 
-export const S3_XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const S3_XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 export function bucketArn(bucket: Bucket): string {
   return `arn:aws:s3:::${bucket.name}`;

@@ -93,7 +93,7 @@ const UNPLAYED = new Set([
   'website',
 ]);
 
-export function s3Path(path: string): { bucketName: string; key: string } {
+function s3Path(path: string): { bucketName: string; key: string } {
   const at = path.indexOf('/', 1);
   if (at < 0) return { bucketName: decode(path.slice(1)), key: '' };
   return { bucketName: decode(path.slice(1, at)), key: decode(path.slice(at + 1)) };

@@ -16,7 +16,7 @@ export type Scenario = {
   setUp(world: World, stage: Stage): void;
 };
 
-export type Stage = { account: Account; bucket: string };
+type Stage = { account: Account; bucket: string };
 
 const SCENARIO_REGION = 'us-east-1';
 

@@ -109,7 +109,7 @@ function checkCombination(definition: ReportDefinition): void {
 }
 
 /** A definition in the API's own spelling; the members of ReportStatus begin with lower-case letters. */
-export function wireDefinition(report: ReportDefinition): Record<string, unknown> {
+function wireDefinition(report: ReportDefinition): Record<string, unknown> {
   const status: Record<string, string> = {};
   if (report.lastDelivery) status.lastDelivery = report.lastDelivery.replace(/[-:]|\.\d+/g, '');
   if (report.lastStatus) status.lastStatus = report.lastStatus;
@@ -146,7 +146,7 @@ const Wire = z.strictObject({
 });
 
 /** A definition from the API's spelling. Throws ValidationException. */
-export function readDefinition(input: unknown): ReportDefinition {
+function readDefinition(input: unknown): ReportDefinition {
   const parsed = Wire.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

@@ -21,7 +21,7 @@ export async function readTemplateUrl(world: World, url: string): Promise<string
 }
 
 /** The bucket and the key that a template address names; null when it is not an S3 address. */
-export function templatePlace(url: string): { bucket: string; key: string } | null {
+function templatePlace(url: string): { bucket: string; key: string } | null {
   if (url.length > 1024 || !URL.canParse(url)) return null;
   const { protocol, hostname, pathname } = new URL(url);
   const path = decodeURIComponent(pathname.slice(1));

@@ -3,7 +3,7 @@
  * tuples: [id, namespace, name, traits, …]; a member is a number for a simple type, a tuple with traits, or a
  * function that returns the schema.
  */
-export type Traits = { xmlName?: string; xmlFlattened?: boolean; httpHeader?: boolean };
+type Traits = { xmlName?: string; xmlFlattened?: boolean; httpHeader?: boolean };
 
 export type Simple =
   | 'string'
