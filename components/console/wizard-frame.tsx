@@ -42,7 +42,7 @@ export function WizardFrame({ steps, title, stepTitle, intro, facts, children }:
       <FoldedSteps steps={steps} />
       <div className="flex max-w-[40rem] min-w-0 flex-col gap-6">
         <header className="flex flex-col gap-2">
-          <p className="text-xs font-medium text-accent">{positionOf(steps)}</p>
+          <p className="text-xs font-medium text-accent max-lg:hidden">{positionOf(steps)}</p>
           <h1 className="text-xl font-semibold tracking-tight">{stepTitle}</h1>
           {intro && <div className="text-base text-muted">{intro}</div>}
         </header>

@@ -13,16 +13,24 @@ type PagerProps = {
 export function Pager({ label, previousHref, nextHref, note }: PagerProps) {
   if (!previousHref && !nextHref) return null;
   return (
-    <nav aria-label={`Pages of ${label}`} className="flex items-center justify-between gap-4">
+    <nav
+      aria-label={`Pages of ${label}`}
+      className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2"
+    >
       <p className="tabular text-xs text-muted">{note}</p>
       <div className="flex gap-2">
         {previousHref && (
-          <ButtonLink href={previousHref} size="sm" icon="chevron-left">
+          <ButtonLink href={previousHref} size="sm" icon="chevron-left" className="whitespace-nowrap">
             Previous
           </ButtonLink>
         )}
         {nextHref && (
-          <ButtonLink href={nextHref} size="sm" icon="chevron-right" className="flex-row-reverse">
+          <ButtonLink
+            href={nextHref}
+            size="sm"
+            icon="chevron-right"
+            className="flex-row-reverse whitespace-nowrap"
+          >
             Next page
           </ButtonLink>
         )}
