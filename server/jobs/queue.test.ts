@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { sql } from 'kysely';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { Database } from '@/server/db/client';
 import { eachDatabase } from '@/server/testing/databases';
-import { startProcess } from '@/server/testing/processes';
+import { firstWords, startProcess } from '@/server/testing/processes';
 import { silentLog } from '@/server/testing/stand-ins';
 import { openQueue } from './open';
 import type { EnqueueOptions, JobQueue, JobRun, QueueTimes } from './queue';
@@ -169,8 +168,11 @@ eachDatabase((open, dialect) => {
     });
     await db.kysely.transaction().execute((tx) => queue.enqueue(tx, 'housekeeping', {}));
     const child = startProcess('./job-process.ts', [db.url, String(leaseMs)]);
-    await once(child.stdout ?? child, 'data');
-    child.kill('SIGKILL');
+    try {
+      await firstWords(child);
+    } finally {
+      child.kill('SIGKILL');
+    }
     const killedAt = Date.now();
     await queue.start();
     expect((await taken) - killedAt).toBeLessThan(60_000);

@@ -8,6 +8,18 @@ export function startProcess(file: string, args: string[]): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** The first thing that a process prints; throws with its errors when it ends before. */
+export async function firstWords(child: ChildProcess): Promise<string> {
+  const err: Buffer[] = [];
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  const ended = once(child, 'close').then(() => {
+    throw new Error(`The process ended early: ${Buffer.concat(err).toString()}`);
+  });
+  ended.catch(() => undefined); // it also ends after its first words, when nobody waits any more
+  const [chunk] = await Promise.race([once(child.stdout ?? child, 'data'), ended]);
+  return String(chunk);
+}
+
 /** What a process printed until it ended; throws with its errors when it failed. */
 export async function outputOf(child: ChildProcess): Promise<string> {
   const out: Buffer[] = [];
