@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { choice, domainField, requiredText, timeZoneField } from './fields';
+import { childKinds } from './new-customer';
 import { STATUSES } from './status';
-import type { TenantKind } from './tenants';
 import { Person } from './users';
-
-/** What can be added: a distributor is made at first run or by the command line. */
-export const childKinds = ['reseller', 'customer'] as const;
-export type ChildKind = (typeof childKinds)[number];
 
 const id = z.string().min(1).max(64);
 
@@ -53,24 +49,3 @@ export const HomeQuery = z.strictObject({
   turn: z.enum(['partner', 'tenant', 'aws', 'done']).or(z.literal('')).default(''),
 });
 export type HomeQuery = z.infer<typeof HomeQuery>;
-
-/** What will be true once it is saved; said before saving (product.md section 2). */
-export function sentenceOfNew(of: { kind: ChildKind; name: string; parentName: string }): string {
-  const name = of.name.trim() || 'The company';
-  const parent = of.parentName || 'the parent';
-  return of.kind === 'customer'
-    ? `${name} will be an end customer of ${parent}, which will see its AWS connection.`
-    : `${name} will be a reseller of ${parent}, which will see it and all its end customers.`;
-}
-
-/** Whether an email is at the tenant's domain or at one below it; outside of it a warning is due. */
-export function isAtDomain(email: string, domain: string): boolean {
-  const at = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
-  return at === domain || at.endsWith(`.${domain}`);
-}
-
-/** The kind of parent that each kind has. */
-export const parentKind = {
-  reseller: 'distributor',
-  customer: 'reseller',
-} as const satisfies Record<ChildKind, TenantKind>;

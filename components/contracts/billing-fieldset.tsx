@@ -4,7 +4,8 @@ import { useContext } from 'react';
 import { Disclosure } from '@/components/ui/disclosure';
 import { FormStateContext } from '@/components/ui/form-context';
 import { Input } from '@/components/ui/input';
-import { type BillingDetails, billingFields } from '@/lib/contracts';
+import { billingFields } from '@/lib/billing-fields';
+import type { BillingDetails } from '@/lib/contracts';
 
 /** Billing details, folded away; they unfold by themselves when one of them is wrong. */
 export function BillingFieldset({ values }: { values: BillingDetails | null }) {

@@ -3,7 +3,8 @@ import { AccountId } from '@/components/ui/account-id';
 import { Card } from '@/components/ui/card';
 import { Disclosure } from '@/components/ui/disclosure';
 import { type KeyValue, KeyValues } from '@/components/ui/key-values';
-import { type BillingDetails, billingFields, entitlementNames, renewalNames } from '@/lib/contracts';
+import { billingFields } from '@/lib/billing-fields';
+import { type BillingDetails, entitlementNames, renewalNames } from '@/lib/contracts';
 import type { TenantKind } from '@/lib/tenants';
 
 export type ContractFactsProps = {

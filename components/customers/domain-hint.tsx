@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { StatusGlyph } from '@/components/ui/status';
-import { isAtDomain } from '@/lib/customers';
+import { isAtDomain } from '@/lib/new-customer';
 
 /** Warns while an address outside the tenant's domain is typed; it is allowed. The page after says it too. */
 export function DomainHint({ domain }: { domain: string }) {

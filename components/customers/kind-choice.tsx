@@ -1,5 +1,5 @@
 import { Icon } from '@/components/ui/icon';
-import type { ChildKind } from '@/lib/customers';
+import type { ChildKind } from '@/lib/new-customer';
 import { tenantKindNames } from '@/lib/tenants';
 
 const words = {

@@ -3,7 +3,7 @@
 import { useContext, useEffect, useRef, useState } from 'react';
 import { FormStateContext, textOf } from '@/components/ui/form-context';
 import { Icon } from '@/components/ui/icon';
-import { type ChildKind, sentenceOfNew } from '@/lib/customers';
+import { type ChildKind, sentenceOfNew } from '@/lib/new-customer';
 
 type NewSentenceProps = { kind: ChildKind; parents: readonly { id: string; name: string }[] };
 

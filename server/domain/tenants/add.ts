@@ -1,4 +1,5 @@
-import { type NewTenant, parentKind } from '@/lib/customers';
+import type { NewTenant } from '@/lib/customers';
+import { parentKind } from '@/lib/new-customer';
 import { tenantKindNames } from '@/lib/tenants';
 import { canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';

@@ -1,4 +1,4 @@
-import { ownRole, rolePermissions } from '@/lib/roles';
+import { ownRole, type Permission, rolePermissions } from '@/lib/roles';
 import type { UserActor } from '@/server/auth/actor';
 import { scopeOfInstallation } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
@@ -20,11 +20,12 @@ export async function frame(ctx: Ctx<UserActor>) {
       .orderBy('tenants.name')
       .execute(),
   );
+  const permissions: readonly Permission[] = rolePermissions[ownRole(actor.tenantKind, actor.role)];
   return {
     person: { name: actor.name, email: actor.email },
     tenant: { id: actor.tenantId, name: actor.tenantName, kind: actor.tenantKind },
     role: actor.role,
-    permissions: rolePermissions[ownRole(actor.tenantKind, actor.role)],
+    permissions,
     memberships,
     membershipId: actor.membershipId,
     sandbox: ctx.settings.consoleUrl !== null,

@@ -1,4 +1,5 @@
-import { isAtDomain, type TenantRef } from '@/lib/customers';
+import type { TenantRef } from '@/lib/customers';
+import { isAtDomain } from '@/lib/new-customer';
 import { progressOf } from '@/lib/onboarding';
 import { can, type UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';

@@ -1,4 +1,4 @@
-import { type ChildKind, parentKind } from '@/lib/customers';
+import { type ChildKind, parentKind } from '@/lib/new-customer';
 import type { Permission } from '@/lib/roles';
 import { type Actor, canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
