@@ -6,7 +6,7 @@ export interface TemplateParameter {
   Description: string;
   Default?: string;
   AllowedPattern?: string;
-  AllowedValues?: string[];
+  AllowedValues?: readonly string[];
   ConstraintDescription?: string;
   MinLength?: number;
 }

@@ -5,6 +5,7 @@ import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
+import { lockTenant } from '../contracts/fetch';
 import { contractGate, type OpenGate } from '../contracts/gate';
 import { type Found, fetchConnection, stepFacts } from './fetch';
 import { staleError } from './stale';
@@ -25,6 +26,8 @@ export interface Wanted {
  */
 export async function fetchForStep(tx: Tx, wanted: Wanted): Promise<Found & { gate: OpenGate }> {
   const found = await fetchConnection(tx, wanted);
+  // Writers of the tenant's contracts hold the same lock, so the gate cannot close between the look and the write.
+  await lockTenant(tx, found.tenant.id);
   const gate = await requireContract(tx, { ctx: wanted.ctx, tenantId: found.tenant.id });
   requireStep(found.connection, wanted.step);
   if (wanted.version !== undefined && wanted.version !== found.connection.version) {

@@ -1,3 +1,4 @@
+import type { ActivityAction, ActivityDetail } from '@/lib/activities';
 import { formatAccountId } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ConnectionState } from '@/lib/connection-states';
@@ -122,6 +123,9 @@ async function finish(tx: Tx, of: Seen & { ctx: Ctx }): Promise<ConnectionState>
     connection.version !== begun.version || connection.poll_done >= begun.poll_begun || !isPolled(connection);
   if (overtaken) return connection.state;
   const now = ctx.now();
+  // A contract that ended while AWS was asked: nothing advances any more, the clock's job pauses it.
+  const gate = await contractGate(tx, { tenantId: connection.tenant_id, now: now.toISOString() });
+  if (!gate.open) return connection.state;
   const verdict = judgeRole(observation, { connection, now, consoleUrl: ctx.settings.consoleUrl });
   const plan = planAfterLook({ connection, observation, verdict, now });
   const taken = plan.way.at(-1) === 'role_verified' && (await accountIsTaken(tx, connection));
@@ -188,16 +192,19 @@ async function verified(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Pr
 }
 
 /** One entry for each look at most: the gravest of what it found. */
-function activityOf(connection: ConnectionRow, plan: Plan) {
+function activityOf(
+  connection: ConnectionRow,
+  plan: Plan,
+): { action: ActivityAction; detail: ActivityDetail } | undefined {
   const account = formatAccountId(connection.account_id ?? '');
   const kinds = new Map(plan.events.map((event) => [event.kind, event.detail ?? null]));
   if (kinds.has('stack_failed')) {
-    return { action: 'connection.stack_failed', detail: { stack: connection.stack_name } } as const;
+    return { action: 'connection.stack_failed', detail: { stack: connection.stack_name } };
   }
-  if (kinds.has('account_taken')) return { action: 'connection.account_taken', detail: { account } } as const;
+  if (kinds.has('account_taken')) return { action: 'connection.account_taken', detail: { account } };
   if (kinds.has('role_refused')) {
     const why = kinds.get('role_refused') ?? null;
-    return { action: 'connection.role_refused', detail: { account, why } } as const;
+    return { action: 'connection.role_refused', detail: { account, why } };
   }
   return undefined;
 }

@@ -1,13 +1,13 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import type { ConnectionEventKind } from '@/lib/connection-events';
-import { type ConnectionState, canMove } from '@/lib/connection-states';
+import { type ConnectionState, canMove, unconfirmedStates } from '@/lib/connection-states';
 import type { ValidationChanges } from '@/lib/connection-views';
 import type { Examination } from '@/lib/reports';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
-import { readConnection } from '../connections/fetch';
+import { isIn, readConnection } from '../connections/fetch';
 import { type Changes, writeConnection } from '../connections/move';
 import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
@@ -49,7 +49,7 @@ async function finish(tx: Tx, of: Writing): Promise<Finished> {
   const { ctx, validation, found } = of;
   const now = ctx.now();
   const row = await readConnection(tx, { ctx, connectionId: of.connection.id });
-  if (!row || !isStillWanted(row, of)) {
+  if (!row || !isStillWanted(row, of) || !(await mayGoOn(tx, { row, now }))) {
     await closeValidation(tx, {
       id: validation.id,
       at: now,
@@ -76,6 +76,12 @@ function isStillWanted(row: ConnectionRow, of: Finishing): boolean {
     row.account_id === connection.account_id &&
     row.role_name === connection.role_name
   );
+}
+
+/** Before Confirm nothing advances without an active contract, also when it ended while AWS was asked. */
+async function mayGoOn(tx: Tx, of: { row: ConnectionRow; now: Date }): Promise<boolean> {
+  if (!isIn(of.row.state, unconfirmedStates)) return true;
+  return (await contractGate(tx, { tenantId: of.row.tenant_id, now: of.now.toISOString() })).open;
 }
 
 async function closeValidation(

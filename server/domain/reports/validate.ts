@@ -29,7 +29,7 @@ export interface Validated {
  * a time for a connection; one that comes while another runs says so. The schedule runs the same function (`validateOnSchedule`).
  */
 export async function validateReports(ctx: Ctx, input: ConnectionLook): Promise<Validated> {
-  const begun = await withScope(ctx, (tx) => begin(tx, { ctx, ...input, cause: 'user' }));
+  const begun = await withScope(ctx, (tx) => beginValidation(tx, { ctx, ...input, cause: 'user' }));
   if (!begun.validation) {
     const { id, state, version } = begun.connection;
     return { id, state, version, running: true, changes: null, said: 'A check is running already.' };
@@ -45,7 +45,7 @@ export async function validateOnSchedule(
   const begun = await withScope(ctx, async (tx) => {
     const { connection } = await fetchConnection(tx, { ctx, ...input, permission: 'report:validate' });
     if (!(await isDue(tx, { ctx, connection }))) return null;
-    return begin(tx, { ctx, ...input, cause: 'schedule' });
+    return beginValidation(tx, { ctx, ...input, cause: 'schedule' });
   });
   if (!begun?.validation) return null;
   return run(ctx, { ...begun, validation: begun.validation });
@@ -71,7 +71,7 @@ interface Begun {
   previous: StoredResult | null;
 }
 
-async function begin(
+export async function beginValidation(
   tx: Tx,
   of: { ctx: Ctx; connectionId: string; cause: ValidationRow['cause'] },
 ): Promise<Begun> {

@@ -1,0 +1,198 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { insightKinds, insights } from '@/lib/insights';
+import { insightCalls, reportCalls, sessionPolicy } from '../calls';
+import { bakedTemplate, publishedTemplate, templates } from './publish';
+
+const Statement = z.object({ Effect: z.literal('Allow'), Action: z.array(z.string()), Resource: z.json() });
+const Conditional = z.object({ 'Fn::If': z.tuple([z.string(), Statement, z.json()]) });
+const Properties = z.object({
+  PolicyDocument: z.object({ Statement: z.array(z.union([Statement, Conditional])) }),
+});
+
+function statementsOf(purpose: 'reports' | 'insights') {
+  const policy = Properties.parse(templates[purpose].Resources.Policy?.Properties);
+  return policy.PolicyDocument.Statement.map((one) => ('Fn::If' in one ? one['Fn::If'][1] : one));
+}
+
+describe.each(['reports', 'insights'] as const)('the template for %s', (purpose) => {
+  const text = publishedTemplate(purpose).text;
+
+  test('lies in public/ as this version makes it, and nothing else does', () => {
+    const { fileName } = publishedTemplate(purpose);
+    expect(existsSync(`public/templates/${fileName}`)).toBe(true);
+    expect(readFileSync(`public/templates/${fileName}`, 'utf8')).toBe(text);
+    const files = readdirSync('public/templates').filter((file) => file.startsWith(`tributary-${purpose}-`));
+    expect(files).toEqual([fileName]);
+  });
+
+  test('is one role and one managed policy, without inline policy, tags or boundary', () => {
+    const { Resources } = templates[purpose];
+    expect(Object.values(Resources).map(({ Type }) => Type)).toEqual([
+      'AWS::IAM::Role',
+      'AWS::IAM::ManagedPolicy',
+    ]);
+    const named = Object.keys(Resources.Role?.Properties ?? {});
+    expect(named.sort()).toEqual([
+      'AssumeRolePolicyDocument',
+      'Description',
+      'MaxSessionDuration',
+      'RoleName',
+    ]);
+    expect(Resources.Role?.Properties.MaxSessionDuration).toBe(3600);
+  });
+
+  test('trusts exactly one external ID, by StringEquals', () => {
+    expect(templates[purpose].Resources.Role?.Properties.AssumeRolePolicyDocument).toEqual({
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { AWS: { Ref: 'TrustedPrincipal' } },
+          Action: 'sts:AssumeRole',
+          Condition: { StringEquals: { 'sts:ExternalId': { Ref: 'ExternalId' } } },
+        },
+      ],
+    });
+  });
+
+  test('names every action: no wildcard, no AWS managed policy', () => {
+    for (const { Action } of statementsOf(purpose)) {
+      for (const action of Action) expect(action).toMatch(/^[a-z0-9-]+:[A-Z][A-Za-z]+$/);
+    }
+    expect(text).not.toContain('arn:aws:iam::aws:policy');
+  });
+
+  test('reads objects only below a bucket, and never a resource that can be named by *', () => {
+    for (const { Action, Resource } of statementsOf(purpose)) {
+      if (Action.includes('s3:GetObject')) expect(JSON.stringify(Resource)).toMatch(/\/\*"\}$/);
+      if (Resource === '*')
+        for (const action of Action) expect(action).not.toMatch(/^(s3|iam|cloudformation|kms):/);
+    }
+  });
+
+  test('guards account and Region by itself', () => {
+    expect(JSON.stringify(templates[purpose].Rules)).toContain(
+      '"AWS::AccountId"},{"Ref":"ExpectedAccountId"',
+    );
+    expect(JSON.stringify(templates[purpose].Rules)).toContain('{"Ref":"AWS::Region"},"us-east-1"');
+  });
+
+  test('fits into a request that carries the template itself', () => {
+    expect(Buffer.byteLength(text)).toBeLessThan(51_200);
+    for (const { Description } of Object.values(templates[purpose].Parameters))
+      expect(Description).not.toBe('');
+  });
+});
+
+test('the policy for reports allows exactly the list of calls', () => {
+  const allowed = statementsOf('reports').flatMap(({ Action }) => Action);
+  expect(allowed.toSorted()).toEqual(reportCalls.map(({ action }) => action as string).toSorted());
+});
+
+test('the policy for insights allows its list and what each insight names, behind its own switch', () => {
+  const allowed = statementsOf('insights').flatMap(({ Action }) => Action);
+  const wanted = [
+    ...insightCalls.map(({ action }) => action as string),
+    ...insightKinds.flatMap((kind) => [...insights[kind].actions] as string[]),
+  ];
+  expect(allowed.toSorted()).toEqual(wanted.toSorted());
+  expect(Object.keys(templates.insights.Conditions ?? {})).toHaveLength(insightKinds.length);
+});
+
+/** What a stolen session must never be able to do. */
+const dangerous = [
+  'iam:CreateUser',
+  'iam:CreateAccessKey',
+  'iam:AttachRolePolicy',
+  'iam:PutRolePolicy',
+  'iam:PassRole',
+  'iam:UpdateAssumeRolePolicy',
+  'iam:CreatePolicyVersion',
+  'iam:DeleteRole',
+  'sts:AssumeRole',
+  's3:PutObject',
+  's3:DeleteObject',
+  's3:PutBucketPolicy',
+  's3:DeleteBucket',
+  's3:ListAllMyBuckets',
+  's3:PutBucketAcl',
+  's3:GetObjectVersion',
+  'cur:PutReportDefinition',
+  'cur:DeleteReportDefinition',
+  'cur:ModifyReportDefinition',
+  'ce:GetCostAndUsage',
+  'organizations:CreateAccount',
+  'organizations:LeaveOrganization',
+  'organizations:AttachPolicy',
+  'organizations:ListAccounts',
+  'organizations:InviteAccountToOrganization',
+  'cloudformation:CreateStack',
+  'cloudformation:UpdateStack',
+  'cloudformation:DeleteStack',
+  'ec2:RunInstances',
+  'ec2:TerminateInstances',
+  'ec2:DescribeInstances',
+  'kms:Encrypt',
+  'kms:ScheduleKeyDeletion',
+  'kms:CreateGrant',
+  'lambda:InvokeFunction',
+  'rds:DeleteDBInstance',
+  'secretsmanager:GetSecretValue',
+  'dynamodb:Scan',
+  'account:CloseAccount',
+  'support:CreateCase',
+];
+
+test.each(['reports', 'insights'] as const)(
+  'the policy for %s denies 40 dangerous actions by not naming them',
+  (purpose) => {
+    const allowed = new Set(statementsOf(purpose).flatMap(({ Action }) => Action));
+    expect(dangerous).toHaveLength(40);
+    expect(dangerous.filter((action) => allowed.has(action))).toEqual([]);
+  },
+);
+
+test('a baked template has one allowed value for every parameter', () => {
+  const values = {
+    TrustedPrincipal: 'arn:aws:iam::999988887777:root',
+    ExternalId: 'x'.repeat(43),
+    ExpectedAccountId: '111122223333',
+    RoleName: 'tributary-reports-1',
+    PolicyName: 'tributary-reports-1',
+    BucketName: 'acme-cur',
+  };
+  const baked = z
+    .object({
+      Parameters: z.record(z.string(), z.object({ Default: z.string(), AllowedValues: z.array(z.string()) })),
+    })
+    .parse(JSON.parse(bakedTemplate('reports', values)));
+  expect(baked.Parameters.BucketName).toEqual({ Default: 'acme-cur', AllowedValues: ['acme-cur'] });
+  expect(baked.Parameters.KmsKeyArn).toEqual({ Default: '', AllowedValues: [''] });
+  for (const { Default, AllowedValues } of Object.values(baked.Parameters))
+    expect(AllowedValues).toEqual([Default]);
+  expect(() => bakedTemplate('reports', { ...values, BucketName: '' })).not.toThrow();
+  expect(() => bakedTemplate('reports', { ExternalId: 'x' })).toThrow('TrustedPrincipal');
+});
+
+test('a session is narrowed to its own calls and fits into what STS takes', () => {
+  const accountId = '111122223333';
+  const longest = 'x'.repeat(64);
+  const probe = sessionPolicy({
+    accountId,
+    purpose: { for: 'probe', roleName: longest, policyName: longest, stackName: longest },
+  });
+  const reports = sessionPolicy({
+    accountId,
+    purpose: { for: 'reports', bucket: 'acme-cur', kmsKeyArn: null },
+  });
+  expect(probe).not.toContain('s3:');
+  expect(reports).not.toContain('iam:');
+  expect(reports).not.toContain('kms:');
+  expect(reports).toContain('"arn:aws:s3:::acme-cur/*"');
+  expect(probe.length).toBeLessThan(2048);
+  const insight = sessionPolicy({ accountId, purpose: { for: 'insights', wanted: ['security_hub'] } });
+  expect(insight).toContain('securityhub:DescribeHub');
+  expect(insight).not.toContain('support:');
+});

@@ -1,0 +1,92 @@
+import { AwsTrouble } from '@/lib/aws-trouble';
+import type { Aws, RoleCall, StackSighting } from '@/server/aws/port';
+import { untouchable } from './stand-ins';
+
+/** What a customer's account looks like to us, as far as a test wants it; all members may be changed while it runs. */
+export interface FakeAccount {
+  /** None: the role does not exist. */
+  role: 'none' | 'exact' | 'open';
+  principal: string;
+  stack: StackSighting | null;
+  managementAccount: string | null;
+  /** AWS does not answer clearly. */
+  weather: 'fair' | 'foul';
+}
+
+export interface FakeAws extends Aws {
+  account(id: string): FakeAccount;
+  /** Runs before each answer of AssumeRole with the right external ID: what happens meanwhile. */
+  meanwhile: (() => Promise<void>) | null;
+}
+
+/** Accounts without a network: roles that trust the external ID they were first asked with. */
+export function fakeAws(): FakeAws {
+  const accounts = new Map<string, FakeAccount>();
+  const externalIds = new Map<string, string>();
+  const account = (id: string): FakeAccount => {
+    const known = accounts.get(id) ?? {
+      role: 'none',
+      principal: 'arn:aws:iam::999988887777:root',
+      stack: null,
+      managementAccount: id,
+      weather: 'fair',
+    };
+    accounts.set(id, known);
+    return known;
+  };
+  const aws: FakeAws = {
+    // What a test did not expect to be asked names itself.
+    ...untouchable<Aws>('AWS'),
+    account,
+    meanwhile: null,
+    ownAccount: async () => '999988887777',
+    findBucket: async () => ({ exists: null, region: null }),
+    async assumeRole(call) {
+      const isFirst = call.externalId !== null && !externalIds.has(roleKey(call));
+      if (isFirst && call.externalId !== null) externalIds.set(roleKey(call), call.externalId);
+      const right = call.externalId === externalIds.get(roleKey(call));
+      if (right) await aws.meanwhile?.();
+      const { role, weather } = account(call.accountId);
+      if (weather === 'foul') throw new AwsTrouble('throttled', { awsName: 'Throttling' });
+      if (role === 'none' || (!right && role !== 'open')) {
+        throw new AwsTrouble('denied', { awsName: 'AccessDenied' });
+      }
+      return { accessKeyId: call.accountId, secretAccessKey: roleKey(call), sessionToken: 'session' };
+    },
+    callerAccount: async ({ accessKeyId }) => accessKeyId,
+    roleTrust: async ({ credentials }) => trustOf(credentials.secretAccessKey),
+    stack: async ({ credentials }) => account(credentials.accessKeyId).stack,
+    async organization({ accessKeyId }) {
+      const { managementAccount } = account(accessKeyId);
+      if (managementAccount === null) throw new AwsTrouble('not-in-use');
+      return { managementAccount };
+    },
+  };
+  const trustOf = (key: string) => ({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::999988887777:root' },
+        Action: 'sts:AssumeRole',
+        Condition: { StringEquals: { 'sts:ExternalId': externalIds.get(key) } },
+      },
+    ],
+  });
+  return aws;
+}
+
+function roleKey(call: Pick<RoleCall, 'accountId' | 'roleName'>): string {
+  return `${call.accountId}/${call.roleName}`;
+}
+
+/** A stack as CloudFormation shows it, complete unless said otherwise. */
+export function stackOf(status = 'CREATE_COMPLETE', reason: string | null = null): StackSighting {
+  return {
+    id: 'arn:aws:cloudformation:us-east-1:111122223333:stack/tributary-reports-1/00000000-0000-4000-8000-000000000001',
+    status,
+    reason,
+    events:
+      reason === null ? [] : [{ id: 'e1', resource: 'Policy', status: 'CREATE_FAILED', reason, at: '' }],
+  };
+}

@@ -1,0 +1,89 @@
+import { vi } from 'vitest';
+import { SANDBOX_OPERATOR } from '@/sandbox/operator';
+import { type Sandbox, startSandbox } from '@/sandbox/server';
+import { createAws } from '@/server/aws/create';
+import type { Aws } from '@/server/aws/port';
+import type { Database } from '@/server/db/client';
+import { pollConnection } from '@/server/domain/connections/poll';
+import { templateDownload } from '@/server/domain/connections/template';
+import { connectUpToStack } from './connecting';
+import { makeWorld, type World } from './world';
+
+export interface SandboxWorld extends World {
+  sandbox: Sandbox;
+  /** Moves the clock of everybody: the product's, the sandbox's and the SDK's, which signs with it. */
+  pass(milliseconds: number): void;
+  /** Goes through steps 1 to 4 as this user; the stack is not created yet. */
+  upToStack(target: { accountId: string; bucket: string }): Promise<string>;
+  /** Creates the stack from the downloaded template, as a console user. */
+  createStack(connectionId: string, options?: { userName?: string; accountId?: string }): Promise<void>;
+  /** Lets time pass and looks, until the state is no longer that of a stack; at most two minutes. */
+  settle(connectionId: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** The world of the tests, connected to a stand-in AWS of its own. Fakes Date alone; timers are real. */
+export async function makeSandboxWorld(
+  database: Database,
+  options: { wrap?: (aws: Aws) => Aws } = {},
+): Promise<SandboxWorld> {
+  const start = new Date('2026-11-23T12:00:00.000Z');
+  vi.useFakeTimers({ toFake: ['Date'], now: start });
+  const sandbox = await startSandbox({ stackSeconds: 4, propagationSeconds: 2 });
+  const { accessKeyId, secretAccessKey, accountId: operator } = SANDBOX_OPERATOR;
+  const aws = createAws({ endpoint: sandbox.apiUrl, own: { accessKeyId, secretAccessKey } });
+  const world = await makeWorld(database, {
+    aws: options.wrap?.(aws) ?? aws,
+    settings: {
+      operatorPrincipalArn: `arn:aws:iam::${operator}:root`,
+      templateBaseUrl: 'https://templates.s3.amazonaws.com',
+      consoleUrl: sandbox.consoleUrl,
+    },
+  });
+  world.clock.set(start.toISOString());
+  const pass = (milliseconds: number) => {
+    world.clock.advance({ ms: milliseconds });
+    vi.setSystemTime(world.clock.now());
+  };
+  return {
+    ...world,
+    sandbox,
+    pass,
+    upToStack: (target) => connectUpToStack(world.ctxFor('customerAdmin'), target),
+    createStack: (connectionId, as = {}) => createStack({ world, sandbox }, { connectionId, ...as }),
+    settle: (connectionId) => settle({ world, pass }, connectionId),
+    async close() {
+      await sandbox.close();
+      vi.useRealTimers();
+    },
+  };
+}
+
+async function createStack(
+  at: { world: World; sandbox: Sandbox },
+  of: { connectionId: string; userName?: string; accountId?: string },
+): Promise<void> {
+  const ctx = at.world.systemCtx();
+  const { fileName, body } = await templateDownload(ctx, { connectionId: of.connectionId });
+  const parameters = JSON.parse(body).Parameters;
+  await at.sandbox.control.createStack({
+    accountId: of.accountId ?? parameters.ExpectedAccountId.Default,
+    userName: of.userName ?? 'admin',
+    stackName: fileName.replace('.json', ''),
+    templateBody: body,
+  });
+}
+
+const looking = ['awaiting_stack', 'stack_in_progress', 'verifying'];
+
+async function settle(
+  at: { world: World; pass: (milliseconds: number) => void },
+  connectionId: string,
+): Promise<string> {
+  for (let look = 0; look < 40; look += 1) {
+    at.pass(3_000);
+    const polled = await pollConnection(at.world.systemCtx(), { connectionId, due: true });
+    if (polled && !looking.includes(polled.state)) return polled.state;
+  }
+  return 'still looking';
+}
