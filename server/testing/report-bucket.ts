@@ -9,8 +9,17 @@ export const ACCOUNT = '123456789012';
 export const BUCKET = 'fjord-billing';
 export const NOW = new Date('2026-11-20T12:00:00Z');
 
-/** A report that passes everything, unless a case turns something. */
+const made = new Map<string, MadeObject[]>();
+
+/** A report that passes everything, unless a case turns something. Made once for each change: Parquet takes its time. */
 export function report(change: Partial<MakeReportSpec> = {}): MadeObject[] {
+  const known = JSON.stringify(change);
+  const objects = made.get(known) ?? make(change);
+  made.set(known, objects);
+  return objects;
+}
+
+function make(change: Partial<MakeReportSpec>): MadeObject[] {
   return makeReport({
     accountId: ACCOUNT,
     bucket: BUCKET,

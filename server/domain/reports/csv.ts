@@ -7,8 +7,8 @@ import type { ReadPart } from '@/server/domain/reports/parquet';
 
 /** 64 KB of gzip hold a wide header and hundreds of rows; large payers may have thousands of fee rows before them. */
 const STEPS = [64 * 1024, 1024 * 1024, 4 * 1024 * 1024] as const;
-/** What is unpacked at most of one file: 16 MB are some 10,000 rows. A gzip bomb ends here. */
-const UNPACKED_CAP = 16 * 1024 * 1024;
+/** What is unpacked at most of one file: 8 MB are some 5,000 rows. A gzip bomb ends here. */
+const UNPACKED_CAP = 8 * 1024 * 1024;
 
 type Container = 'csv-gzip' | 'csv-zip';
 
@@ -16,7 +16,7 @@ type Container = 'csv-gzip' | 'csv-zip';
 export async function csvEvidence(read: ReadPart, container: Container): Promise<Evidence> {
   let have = new Uint8Array();
   let size = Number.POSITIVE_INFINITY;
-  let last: Evidence = { fault: null, unit: null, rows: 0, payer: null };
+  let last: Beheld = { fault: null, unit: null, rows: 0, payer: null, full: false };
   for (const step of STEPS) {
     if (have.length >= size) break;
     const part = await read({ first: have.length, last: step - 1 });
@@ -25,29 +25,35 @@ export async function csvEvidence(read: ReadPart, container: Container): Promise
     have = Buffer.concat([have, part.bytes]);
     last = await evidenceOf({ bytes: have, size, container });
     // Days and months may still be followed by hours.
-    if (last.unit === 'HOURLY' || last.fault !== null) return last;
-    if (last.unit === 'DAILY' && last.rows > 100) return last;
+    if (last.unit === 'HOURLY' || last.fault !== null || last.full) break;
+    if (last.unit === 'DAILY' && last.rows > 100) break;
   }
-  return last;
+  const { full: _, ...evidence } = last;
+  return evidence;
 }
 
+/** `full`: as much was unpacked as may be, so that reading more changes nothing. */
+type Beheld = Evidence & { full: boolean };
 type Beginning = { bytes: Uint8Array; size: number; container: Container };
 
-async function evidenceOf({ bytes, size, container }: Beginning): Promise<Evidence> {
+async function evidenceOf({ bytes, size, container }: Beginning): Promise<Beheld> {
   const packed = container === 'csv-gzip' ? gzipBody(bytes) : zipBody(bytes);
   if (packed === null) {
     const what = container === 'csv-gzip' ? 'a gzip file' : 'a ZIP file that can be read';
-    return faulty('unreadable', { why: `it is not ${what}`, size });
+    return { ...faulty('unreadable', { why: `it is not ${what}`, size }), full: false };
   }
   const whole = bytes.length >= size && container === 'csv-gzip';
   const { text, end } = await unpack({ packed, whole, container });
-  if (end === 'corrupt') return faulty('unreadable', { why: 'it cannot be unpacked', size });
+  if (end === 'corrupt')
+    return { ...faulty('unreadable', { why: 'it cannot be unpacked', size }), full: false };
   const seen = readRows({ text, whole: end === 'end' });
-  if (seen === null) return faulty('unreadable', { why: 'it is not the csv of a report', size });
+  if (seen === null) {
+    return { ...faulty('unreadable', { why: 'it is not the csv of a report', size }), full: false };
+  }
   const { tally, payers } = seen;
   const payer = payers.size === 1 ? ([...payers][0] ?? null) : null;
   const fault = end === 'cut' ? { kind: 'truncated' as const, why: 'its end is missing', size } : null;
-  return { fault, unit: tally.unit(), rows: tally.rows(), payer };
+  return { fault, unit: tally.unit(), rows: tally.rows(), payer, full: end === 'full' };
 }
 
 function gzipBody(bytes: Uint8Array): Uint8Array | null {
@@ -64,8 +70,8 @@ function zipBody(bytes: Uint8Array): Uint8Array | null {
 }
 
 type Packed = { packed: Uint8Array; whole: boolean; container: Container };
-/** end: all of it. open: more would follow. cut: the file ends in the middle. */
-type Unpacked = { text: string; end: 'end' | 'open' | 'cut' | 'corrupt' };
+/** end: all of it. open: more would follow. full: the cap was reached. cut: the file ends in the middle. */
+type Unpacked = { text: string; end: 'end' | 'open' | 'full' | 'cut' | 'corrupt' };
 
 function unpack({ packed, whole, container }: Packed): Promise<Unpacked> {
   const options = { finishFlush: whole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH };
@@ -81,7 +87,7 @@ function unpack({ packed, whole, container }: Packed): Promise<Unpacked> {
     stream.on('data', (chunk: Buffer) => {
       chunks.push(chunk);
       length += chunk.length;
-      if (length >= UNPACKED_CAP) finish('open');
+      if (length >= UNPACKED_CAP) finish('full');
     });
     stream.on('end', () => finish(whole ? 'end' : 'open'));
     stream.on('error', (error: NodeJS.ErrnoException) => {

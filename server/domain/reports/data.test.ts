@@ -116,7 +116,7 @@ function csvOf(intervals: string[], header = 'identity/TimeInterval'): Uint8Arra
 
 describe('csv.gz', () => {
   it('proves HOURLY by a bounded read, with quoted commas and line ends', async () => {
-    const bytes = gzip(csvOf([...Array<string>(9).fill(FEE), ...Array<string>(40_000).fill(HOUR)]));
+    const bytes = gzip(csvOf([...Array<string>(9).fill(FEE), ...Array<string>(10_000).fill(HOUR)]));
     const file = fileOf(bytes);
     expect(await csvEvidence(file.read, 'csv-gzip')).toMatchObject({
       unit: 'HOURLY',
@@ -124,11 +124,11 @@ describe('csv.gz', () => {
       fault: null,
     });
     expect(file.total()).toBe(65_536);
-    expect(bytes.length).toBeGreaterThan(1_000_000);
+    expect(bytes.length).toBeGreaterThan(200_000);
   });
 
   it('reads on when the beginning holds fees only', async () => {
-    const file = fileOf(gzip(csvOf([...Array<string>(8000).fill(FEE), ...Array<string>(20_000).fill(HOUR)])));
+    const file = fileOf(gzip(csvOf([...Array<string>(4000).fill(FEE), ...Array<string>(4000).fill(HOUR)])));
     expect((await csvEvidence(file.read, 'csv-gzip')).unit).toBe('HOURLY');
     expect(file.ranges).toEqual([
       { first: 0, last: 65_535 },
@@ -157,9 +157,9 @@ describe('csv.gz', () => {
   });
 
   it('stops unpacking at a bound', async () => {
-    const bomb = gzip(new Uint8Array(200 * 1024 * 1024).fill(10));
-    const file = fileOf(bomb);
+    const file = fileOf(gzip(new Uint8Array(100 * 1024 * 1024).fill(120)));
     expect((await csvEvidence(file.read, 'csv-gzip')).unit).toBeNull();
+    expect(file.ranges).toHaveLength(1);
   });
 });
 

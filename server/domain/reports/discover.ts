@@ -44,12 +44,14 @@ export type Discovery = {
  * A larger one is listed by its folders, those that cannot hold reports are left out, the others are searched at once.
  * Throws AwsTrouble when the first listing fails.
  */
-export async function discover(source: MeteredSource, { prefix }: { prefix: string }): Promise<Discovery> {
-  const search = new Search(source);
+export async function discover(source: MeteredSource, { prefix, reserved = () => 0 }: Where): Promise<Discovery> {
+  const search = new Search(source, reserved);
   await search.visit({ folder: prefix, depth: 0, large: false });
   return search.result();
 }
 
+/** `reserved`: how many requests must be left for reports that are known without searching. */
+export type Where = { prefix: string; reserved?: () => number };
 type Visit = { folder: string; depth: number; large: boolean };
 
 class Search {
@@ -59,7 +61,10 @@ class Search {
   private testObject: ListedObject | null = null;
   private stopped: string | null = null;
 
-  constructor(private readonly source: MeteredSource) {}
+  constructor(
+    private readonly source: MeteredSource,
+    private readonly reserved: () => number,
+  ) {}
 
   result(): Discovery {
     return {
@@ -116,9 +121,9 @@ class Search {
 
   private async list(query: { prefix: string; delimiter?: '/'; token?: string }): Promise<ListPage> {
     // What was found must still be judged: two reads each, and one more for a previous period.
-    if (this.source.remaining() <= this.found.size * 3) {
-      if (this.source.counts().list > 0)
-        throw new LimitReached('the requests that are left are for the reports found');
+    const needed = this.found.size * 3 + this.reserved();
+    if (this.source.remaining() <= needed && this.source.counts().list > 0) {
+      throw new LimitReached('the requests that are left are for the reports found');
     }
     return this.source.list(query);
   }

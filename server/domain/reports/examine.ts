@@ -6,7 +6,7 @@ import { type Refusal, refusalOf } from '@/server/domain/reports/bucket-access';
 import { bucketFindings, elsewhereFinding } from '@/server/domain/reports/bucket-findings';
 import { DEFAULT_LIMITS, type Limits, type MeteredSource, metered } from '@/server/domain/reports/budget';
 import { definitionOf, readDefinitions } from '@/server/domain/reports/definitions';
-import { type Candidate, type Discovery, discover, TEST_OBJECT } from '@/server/domain/reports/discover';
+import { type Candidate, type Discovery, discover, TEST_OBJECT, type Where } from '@/server/domain/reports/discover';
 import type { Fault } from '@/server/domain/reports/evidence';
 import { inspect, readCarefully } from '@/server/domain/reports/inspect';
 import { manifestKeyOf, periodOf } from '@/server/domain/reports/keys';
@@ -42,10 +42,14 @@ export type ExamineOptions = {
 export async function examineBucket(from: ReportSource, options: ExamineOptions): Promise<Examination> {
   const source = metered(from, { ...DEFAULT_LIMITS, ...options.limits, onRequest: options.onRequest });
   const prefix = folderOf(options.prefix ?? '');
-  const [definitions, found] = await Promise.all([
-    knownDefinitions(source, options.definitions),
-    discoverOrRefusal(source, prefix),
-  ]);
+  let awaited = 0;
+  const known = knownDefinitions(source, options.definitions).then((all) => {
+    awaited = all.filter(({ bucket }) => bucket === options.bucket).length;
+    return all;
+  });
+  // A report that the search does not reach is looked up by its key: two manifests, two reads of its data.
+  const reserved = () => awaited * 4;
+  const [definitions, found] = await Promise.all([known, discoverOrRefusal(source, { prefix, reserved })]);
   const { bucket, account, now, consoleUrl, firstSeen = {} } = options;
   const look: Look = { source, bucket, account, prefix, now, consoleUrl, definitions, firstSeen };
   return typeof found === 'string' ? refused(look, found) : await examined(look, found);
@@ -63,9 +67,9 @@ async function knownDefinitions(
   return given ?? (await readDefinitions(source)) ?? [];
 }
 
-async function discoverOrRefusal(source: MeteredSource, prefix: string): Promise<Discovery | Refusal> {
+async function discoverOrRefusal(source: MeteredSource, where: Where): Promise<Discovery | Refusal> {
   try {
-    return await discover(source, { prefix });
+    return await discover(source, where);
   } catch (error) {
     const refusal = await refusalOf(error, source);
     if (refusal === null) throw error;
@@ -73,7 +77,7 @@ async function discoverOrRefusal(source: MeteredSource, prefix: string): Promise
     if (source.paysAsRequester()) return 'BUCKET_ACCESS_DENIED';
     // Only Requester pays is left to try; if that was it, the reports say so.
     source.payAsRequester();
-    return discoverOrRefusal(source, prefix);
+    return discoverOrRefusal(source, where);
   }
 }
 

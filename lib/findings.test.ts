@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { type FindingArgs, finding, isFit, scopeOf, titleOf } from '@/lib/findings';
+import { FINDING_CODES, Finding, type FindingCode } from '@/lib/findings/vocabulary';
+
+const role = { roleName: 'tributary-read-a1', account: '123456789012' };
+const bucket = { bucket: 'my-billing', account: '123456789012', region: 'eu-west-1' };
+const report = { ...bucket, name: 'hourly', root: 'cur/hourly/', versioning: 'OVERWRITE_REPORT' as const };
+const key = 'cur/hourly/x';
+
+const SAMPLES: { [C in FindingCode]: FindingArgs[C] } = {
+  ROLE_NOT_REACHABLE: { ...role, minutesSinceLink: 3, answer: 'AccessDenied' },
+  ROLE_TRUST_OPEN: { ...role, how: 'without-external-id' },
+  ROLE_WRONG_ACCOUNT: { ...role, seenAccount: '999999999999' },
+  NOT_MANAGEMENT_ACCOUNT: { ...role, managementAccount: '999999999999' },
+  ORGANIZATION_UNKNOWN: { ...role, reason: 'denied' },
+  BUCKET_NOT_FOUND: bucket,
+  BUCKET_ACCESS_DENIED: { ...bucket, call: 's3:ListBucket' },
+  BUCKET_WRONG_OWNER: bucket,
+  NO_REPORT_FOUND: { ...bucket, prefix: '', otherExports: 1, complete: true, waitedHours: null },
+  AWAITING_FIRST_DELIVERY: { ...bucket, reportName: 'hourly', waitedHours: 3, deliveryStatus: null },
+  REPORTS_ELSEWHERE: { ...bucket, others: [{ name: 'other', bucket: 'there', faults: [] }] },
+  SEARCH_LIMIT_REACHED: { ...bucket, why: 'the limit is 10 requests', requests: 10 },
+  NOT_LEGACY_CUR: { ...report, kindName: 'FOCUS' },
+  RESOURCE_IDS_MISSING: { ...report, source: 'columns' },
+  SPLIT_COST_ALLOCATION_MISSING: { ...report, source: 'api' },
+  GRANULARITY_NOT_HOURLY: { ...report, timeUnit: 'DAILY' },
+  GRANULARITY_UNKNOWN: { ...report, rows: 9 },
+  FORMAT_NOT_SUPPORTED: { ...report, compression: 'ZIP' },
+  WRONG_ACCOUNT: { ...report, owner: '999999999999', payer: null },
+  MANIFEST_UNREADABLE: { ...report, key, why: 'it is not JSON' },
+  NO_DATA_FILES: { ...report, period: '20230601-20230701', lastDelivery: null },
+  DATA_FILES_MISSING: { ...report, key, missing: 1, named: 2 },
+  DATA_UNREADABLE: { ...report, key, why: 'access denied' },
+  DATA_ENCRYPTED: { ...report, key },
+  DATA_ARCHIVED: { ...report, key },
+  REQUESTER_PAYS: report,
+  DATA_TRUNCATED: { ...report, key, size: 1234 },
+  DELIVERY_ERROR_PERMISSIONS: report,
+  DELIVERY_ERROR_NO_BUCKET: report,
+  DELIVERY_STOPPED: { ...report, period: '20230601-20230701', lastDelivery: null, hours: 72 },
+  REFRESH_CLOSED_OFF: report,
+};
+const SEVERITIES: Record<'waiting' | 'warning' | 'note', FindingCode[]> = {
+  waiting: ['ROLE_NOT_REACHABLE', 'AWAITING_FIRST_DELIVERY', 'GRANULARITY_UNKNOWN'],
+  warning: ['ORGANIZATION_UNKNOWN', 'SEARCH_LIMIT_REACHED', 'DELIVERY_STOPPED', 'REFRESH_CLOSED_OFF'],
+  note: ['REPORTS_ELSEWHERE'],
+};
+
+function make<C extends FindingCode>(code: C): Finding {
+  return finding(code, SAMPLES[code]);
+}
+
+describe.each([...FINDING_CODES])('%s', (code) => {
+  it('says what was seen, what is needed and how to fix it, in the words of the house', () => {
+    const made = make(code);
+    expect(Finding.parse(made)).toEqual(made);
+    const { name, passed, failed } = titleOf(code);
+    for (const text of [made.seen, made.needed, made.fix, name, passed, failed]) {
+      expect(text.trim()).not.toBe('');
+      expect(text).not.toMatch(/please|oops|successful|!|undefined|null|NaN|\[object/i);
+    }
+    expect(made.fix).toMatch(/^[A-Z].*\.$/);
+    expect(failed).not.toBe(passed);
+  });
+
+  it('has the severity that the rest of the product counts on', () => {
+    const named = Object.entries(SEVERITIES).find(([, codes]) => codes.includes(code))?.[0];
+    expect(make(code).severity).toBe(named ?? 'error');
+    expect(isFit([make(code)])).toBe(named === 'warning' || named === 'note');
+  });
+
+  it('links into the AWS console, or where it stands in', () => {
+    expect(make(code).link).toMatch(/^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com\//);
+    const there = finding(code, { ...SAMPLES[code], consoleUrl: 'http://127.0.0.1:4567' });
+    expect(there.link).toMatch(/^http:\/\/127\.0\.0\.1:4567\//);
+  });
+});
+
+describe('what time changes', () => {
+  it('an IAM role that cannot be assumed is waited for 15 minutes', () => {
+    const at = (minutesSinceLink: number) =>
+      finding('ROLE_NOT_REACHABLE', { ...SAMPLES.ROLE_NOT_REACHABLE, minutesSinceLink }).severity;
+    expect([at(0), at(14), at(15), at(600)]).toEqual(['waiting', 'waiting', 'error', 'error']);
+  });
+
+  it('a first delivery that is late says what to do', () => {
+    const fix = (waitedHours: number) =>
+      finding('AWAITING_FIRST_DELIVERY', { ...SAMPLES.AWAITING_FIRST_DELIVERY, waitedHours }).fix;
+    expect(fix(3)).toContain('Nothing to do');
+    expect(fix(25)).toContain('later than usual');
+    expect(fix(49)).toContain('two days');
+  });
+});
+
+describe('what a code is about', () => {
+  it('is the IAM role, the bucket or the report', () => {
+    expect(scopeOf('ROLE_TRUST_OPEN')).toBe('role');
+    expect(scopeOf('NO_REPORT_FOUND')).toBe('bucket');
+    expect(scopeOf('DATA_ARCHIVED')).toBe('report');
+  });
+});
