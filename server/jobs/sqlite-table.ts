@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '@/server/db/client';
 import type { Tx } from '@/server/db/scope';
+import type { JobRow } from '@/server/db/tables';
 import type { JobKind } from './kinds';
 import { MAX_RETRY_MS } from './queue';
 
@@ -26,7 +27,7 @@ export interface NewJob {
 }
 
 /** Written out, not bound: SQLite uses the partial index on the key only when it can read the condition. */
-const pending = sql.lit('pending');
+const pending = sql.lit<JobRow['state']>('pending');
 
 /** Adds a job or, when one with its key waits, moves that one forward and gives it all its attempts again. */
 export async function insertJob(tx: Tx, job: NewJob): Promise<void> {

@@ -104,7 +104,7 @@ export const mailTemplates = {
       why: `Sent by ${about.distributorName} because this was asked on the sign-in page. If it was not you, do nothing: your password stays as it is.`,
     }),
   }),
-} as const satisfies Record<string, MailTemplate<never>>;
+} as const;
 
 export type MailTemplateName = keyof typeof mailTemplates;
 export type MailValues<N extends MailTemplateName> = z.infer<(typeof mailTemplates)[N]['values']>;
