@@ -14,10 +14,10 @@ export default function ErrorBoundary({
   return (
     <ErrorPage
       title="Something failed on our side"
+      happened="This page could not be shown."
+      todo="Try again. If it fails again, tell your partner the reference."
       reference={error.digest}
       actions={<Button onClick={reset}>Try again</Button>}
-    >
-      Nothing was saved by this request. Try again; if it fails again, tell your partner the reference.
-    </ErrorPage>
+    />
   );
 }

@@ -4,8 +4,11 @@ import { ButtonLink } from '@/components/ui/button';
 /** Missing and not allowed look alike on purpose. */
 export default function NotFound() {
   return (
-    <ErrorPage title="Not found" actions={<ButtonLink href="/">Home</ButtonLink>}>
-      This page does not exist, or you have no access to it.
-    </ErrorPage>
+    <ErrorPage
+      title="Not found"
+      happened="This page does not exist, or you have no access to it."
+      todo="Go back to Home, or ask whoever gave you the address."
+      actions={<ButtonLink href="/">Home</ButtonLink>}
+    />
   );
 }

@@ -9,14 +9,15 @@ import { ensureBuild } from './demo/build';
 import { walkThrough } from './demo/check';
 import { demoEnvironment, demoPorts } from './demo/environment';
 import { isListening, startProcess, stopAll, waitFor } from './demo/processes';
-import { peopleOfDemo } from './demo/world';
+import { newcomer, peopleOfDemo } from './demo/world';
 
 const options = new Set(process.argv.slice(2));
 const known = ['--fresh', '--check', '--dev'];
 
 async function main(): Promise<void> {
   const unknown = [...options].filter((option) => !known.includes(option));
-  if (unknown.length > 0) throw new Error(`Unknown option ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
+  if (unknown.length > 0)
+    throw new Error(`Unknown option ${unknown.join(', ')}. Known: ${known.join(', ')}.`);
   const check = options.has('--check');
   // A check leaves the demo's own data alone: it has a world and ports of its own.
   const data = resolve(check ? '.tmp/demo-check' : 'data');
@@ -28,7 +29,12 @@ async function main(): Promise<void> {
   if (!options.has('--dev')) await ensureBuild();
 
   const sandbox = ['sandbox/main.ts', '--port', `${ports.aws}`, '--console-port', `${ports.console}`];
-  startProcess({ name: 'sandbox', command: 'tsx', args: [...sandbox, '--data', `${data}/sandbox`, '--stack-seconds', '4'], env });
+  startProcess({
+    name: 'sandbox',
+    command: 'tsx',
+    args: [...sandbox, '--data', `${data}/sandbox`, '--stack-seconds', '4'],
+    env,
+  });
   await waitFor(`http://127.0.0.1:${ports.console}/`, 'the sandbox');
 
   const fresh = !existsSync(`${data}/tributary.db`);
@@ -76,7 +82,7 @@ ${people.join('\n')}
 The journey of a new end customer, about 5 minutes:
   1. As the reseller: Customers, Add customer; then Create contract, Save and mark as active.
   2. Settings, Outbox: open the welcome email and follow its link (best in a private window); choose a password.
-  3. Connect your AWS Management Account. Enter the account 4444-5555-6666 and the bucket sunrise-billing.
+  3. Connect your AWS Management Account. Enter the account ${newcomer.account} and the bucket ${newcomer.bucket}.
   4. In the CloudFormation page of the sandbox: sign in to that account, tick the box, Create stack.
   5. Validate CUR: Confirm and proceed; then Complete.
 

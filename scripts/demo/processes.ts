@@ -10,7 +10,12 @@ const running: Running[] = [];
 let stopping = false;
 
 /** Starts a process of the demo, its lines marked with its name; when one ends by itself, all end. */
-export function startProcess(wanted: { name: string; command: string; args: string[]; env: Record<string, string> }): Running {
+export function startProcess(wanted: {
+  name: string;
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+}): Running {
   const child = spawn(wanted.command, wanted.args, {
     env: { ...process.env, ...wanted.env },
     stdio: ['ignore', 'pipe', 'pipe'],
