@@ -22,7 +22,7 @@ export const personFields = {
   lastName: requiredText('Enter the last name.', 80),
   jobFunction: choice(jobFunctions, 'Choose a job function.'),
   role: choice(memberRoles, 'Choose a role.'),
-  belowRole: optionalChoice(belowRoles),
+  belowRole: optionalChoice(belowRoles).optional(),
 };
 
 const id = z.uuid('This id is not one of ours.');

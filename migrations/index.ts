@@ -1,4 +1,4 @@
-import type { Migration } from 'kysely';
+import type { Migration } from 'kysely/migration';
 import * as m20261123 from './2026-11-23-first';
 
 /** Every migration by its dated name; a list, because files that are read at run time are not part of a standalone build. */

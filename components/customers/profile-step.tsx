@@ -4,8 +4,8 @@ import { Form } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
 import { Select } from '@/components/ui/select';
 import { SubmitButton } from '@/components/ui/submit-button';
-import type { ChildKind } from '@/lib/new-customer';
 import type { FormAction } from '@/lib/form-state';
+import type { ChildKind } from '@/lib/new-customer';
 
 export type Parent = { id: string; name: string; domain: string };
 

@@ -4,7 +4,10 @@ export interface TestClock {
   newId(): string;
   newSecret(): string;
   set(iso: string): void;
-  advance(by: { days?: number; hours?: number; minutes?: number; seconds?: number; ms?: number }): void;
+  /** By milliseconds, or by units that read better. */
+  advance(
+    by: number | { days?: number; hours?: number; minutes?: number; seconds?: number; ms?: number },
+  ): void;
 }
 
 /** A clock that stands still until it is moved; ids and secrets are counted, have their real length and never repeat. */
@@ -22,7 +25,14 @@ export function testClock(start = '2026-11-23T12:00:00.000Z'): TestClock {
     set(iso) {
       at = new Date(iso).getTime();
     },
-    advance({ days = 0, hours = 0, minutes = 0, seconds = 0, ms = 0 }) {
+    advance(by) {
+      const {
+        days = 0,
+        hours = 0,
+        minutes = 0,
+        seconds = 0,
+        ms = 0,
+      } = typeof by === 'number' ? { ms: by } : by;
       at += (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000 + ms;
     },
   };

@@ -44,7 +44,10 @@ export type Discovery = {
  * A larger one is listed by its folders, those that cannot hold reports are left out, the others are searched at once.
  * Throws AwsTrouble when the first listing fails.
  */
-export async function discover(source: MeteredSource, { prefix, reserved = () => 0 }: Where): Promise<Discovery> {
+export async function discover(
+  source: MeteredSource,
+  { prefix, reserved = () => 0 }: Where,
+): Promise<Discovery> {
   const search = new Search(source, reserved);
   await search.visit({ folder: prefix, depth: 0, large: false });
   return search.result();

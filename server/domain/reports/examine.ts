@@ -6,7 +6,13 @@ import { type Refusal, refusalOf } from '@/server/domain/reports/bucket-access';
 import { bucketFindings, elsewhereFinding } from '@/server/domain/reports/bucket-findings';
 import { DEFAULT_LIMITS, type Limits, type MeteredSource, metered } from '@/server/domain/reports/budget';
 import { definitionOf, readDefinitions } from '@/server/domain/reports/definitions';
-import { type Candidate, type Discovery, discover, TEST_OBJECT, type Where } from '@/server/domain/reports/discover';
+import {
+  type Candidate,
+  type Discovery,
+  discover,
+  TEST_OBJECT,
+  type Where,
+} from '@/server/domain/reports/discover';
 import type { Fault } from '@/server/domain/reports/evidence';
 import { inspect, readCarefully } from '@/server/domain/reports/inspect';
 import { manifestKeyOf, periodOf } from '@/server/domain/reports/keys';
