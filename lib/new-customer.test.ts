@@ -33,7 +33,7 @@ describe('a new tenant', () => {
   const typed = { kind: 'customer', parentId: 'p', name: ' Polar Print ', domain: ' PÔLAR.example ' };
 
   it('is trimmed, its domain lower-cased and in its ASCII form', () => {
-    expect(NewTenant.parse(typed)).toMatchObject({ name: 'Polar Print', domain: 'xn--plar-9ra.example' });
+    expect(NewTenant.parse(typed)).toMatchObject({ name: 'Polar Print', domain: 'xn--plar-vqa.example' });
   });
 
   it.each([
