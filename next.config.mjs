@@ -36,7 +36,11 @@ const config = {
   outputFileTracingRoot: import.meta.dirname,
   outputFileTracingExcludes: { '*': ['./data/**', './sandbox/**', './e2e/**', './docs/**'] },
   turbopack: { root: import.meta.dirname },
-  experimental: { serverActions: { bodySizeLimit: '1mb' } },
+  experimental: {
+    serverActions: { bodySizeLimit: '1mb' },
+    // Saves a fifth of the build, and stack traces in the log keep their names.
+    serverMinification: false,
+  },
 };
 
 export default config;

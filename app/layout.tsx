@@ -4,6 +4,9 @@ import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import './globals.css';
 
+// Every page depends on who asks: none is made at build time, when there is no database.
+export const dynamic = 'force-dynamic';
+
 export const metadata: Metadata = {
   title: { default: 'Tributary', template: '%s · Tributary' },
   description: 'Partner console for onboarding AWS customers',
