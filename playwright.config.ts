@@ -28,13 +28,14 @@ export default defineConfig({
   },
   webServer: [
     {
-      command: `tsx sandbox/main.ts --port ${ports.aws} --console-port ${ports.console} --stack-seconds 1`,
+      command: `tsx sandbox/main.ts --port ${ports.aws} --console-port ${ports.console} --stack-seconds 1 --propagation-seconds 1`,
       url: `${urls.console}/`,
       stdout: 'ignore',
     },
     {
       command: 'node scripts/start.mjs',
-      url: `${urls.app}/readyz`,
+      // The first start prints the set-up link just before it serves; first run finds its token in the environment.
+      wait: { stdout: /\/setup#token=(?<setup_token>[\w-]+)\s/ },
       stdout: 'pipe',
       env: {
         PORT: String(ports.app),

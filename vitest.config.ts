@@ -12,6 +12,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // No test replaces a module, so files share them: the AWS SDK is loaded twice in all, not once for each file.
+    isolate: false,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     setupFiles: ['./server/testing/console.ts'],

@@ -43,7 +43,7 @@ ${stack.deletedAt === null && deleteForm(scene, stack)}`,
 }
 
 function overview(stack: Stack): Markup {
-  return html`<section class="card"><h2>Overview</h2><dl><dt>Status</dt><dd role="status">${statusText(stack.status)}</dd>
+  return html`<section class="card"><h2>Overview</h2><dl><dt>Status</dt><dd><span role="status">${statusText(stack.status)}</span></dd>
 ${stack.statusReason && html`<dt>Status reason</dt><dd>${stack.statusReason}</dd>`}
 <dt>Stack ID</dt><dd class="mono">${stack.id}</dd><dt>Created time</dt><dd>${timeText(stack.createdAt)}</dd>
 ${stack.outputs.map((output) => html`<dt>Output ${output.key}</dt><dd class="mono">${output.value}</dd>`)}</dl></section>`;

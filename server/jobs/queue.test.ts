@@ -20,7 +20,7 @@ eachDatabase((open, dialect) => {
   const started: JobQueue[] = [];
 
   beforeAll(async () => {
-    db = await open();
+    db = await open({ own: true });
   });
   afterEach(async () => {
     await Promise.all(started.splice(0).map((queue) => queue.stop({ timeoutMs: 2_000 })));

@@ -20,7 +20,7 @@ eachDatabase((open, dialect) => {
   const jobTable = dialect === 'sqlite' ? 'jobs' : 'pgboss.job';
 
   it('makes one job for each slot, whatever the number of processes that ask', async () => {
-    const db = await open();
+    const db = await open({ own: true });
     const clock = testClock();
     const deps = { db, ...clock, log: silentLog };
     const processes = [openQueue(deps), openQueue(deps), openQueue(deps)];

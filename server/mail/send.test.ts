@@ -17,7 +17,7 @@ eachDatabase((open) => {
   const clock = testClock();
 
   beforeAll(async () => {
-    db = await open();
+    db = await open({ own: true });
     await addDistributor(db);
   });
 

@@ -1,13 +1,14 @@
+import type { Insertable } from 'kysely';
 import type { BelowRole, MemberRole } from '@/lib/roles';
 import type { TenantKind } from '@/lib/tenants';
 import type { SystemActor, UserActor } from '@/server/auth/actor';
+import { sessionSeconds } from '@/server/auth/cookies';
 import { scopeOfInstallation, scopeOfTenant } from '@/server/auth/scope';
-import { startSession } from '@/server/auth/session';
 import type { Aws } from '@/server/aws/port';
 import type { Ctx, Settings } from '@/server/context';
 import type { Database } from '@/server/db/client';
-import { type Tx, withScope } from '@/server/db/scope';
-import type { TenantColumns, TenantRow } from '@/server/db/tables';
+import { withScope } from '@/server/db/scope';
+import type { Tables, TenantColumns, TenantRow } from '@/server/db/tables';
 import type { Jobs } from '@/server/jobs/queue';
 import type { Log } from '@/server/log';
 import { type TestClock, testClock } from './clock';
@@ -102,9 +103,16 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
   const seeded = await withScope({ db: database, actor: installation }, async (tx) => {
     const worlds = await tx.selectFrom('tenants').select('id').where('parent_id', 'is', null).execute();
     const counted = countedIds(worlds.length + 1);
-    const base = { tx, now: clock.now(), newId: counted.newId, world: worlds.length + 1 };
-    const tenants = await seedTenants(base);
-    return { ...counted, tenants, users: await seedUsers(base, tenants) };
+    const base = { now: clock.now(), newId: counted.newId, world: worlds.length + 1 };
+    const tenants = tenantRows(base);
+    const { users, identities, memberships } = userRows(base, tenants);
+    // A statement for each table, whatever the number of rows: worlds are made before every test.
+    await tx.insertInto('tenants').values(Object.values(tenants)).execute();
+    await tx.insertInto('contracts').values(contractRows(base, tenants)).execute();
+    await tx.insertInto('identities').values(identities).execute();
+    await tx.insertInto('memberships').values(memberships).execute();
+    await tx.insertInto('sessions').values(sessionRows(base, users)).execute();
+    return { ...counted, tenants, users };
   });
   const jobs = fakeJobs();
   const deps: Omit<Ctx, 'actor'> = {
@@ -128,20 +136,18 @@ export async function makeWorld(database: Database, options: WorldOptions = {}):
 }
 
 interface Seeding {
-  tx: Tx;
   now: Date;
   newId(): string;
   world: number;
 }
 
-async function seedTenants(seeding: Seeding): Promise<Record<TenantKey, TenantRow>> {
+function tenantRows(seeding: Seeding): Record<TenantKey, TenantRow> {
   const made: Partial<Record<TenantKey, TenantRow>> = {};
-  const keys = Object.keys(tenantSeeds).filter((key): key is TenantKey => key in tenantSeeds);
-  for (const key of keys) {
+  for (const key of keysOf(tenantSeeds)) {
     const seed = tenantSeeds[key];
     const parent = seed.parent === null ? null : made[seed.parent];
     const id = seeding.newId();
-    const row: TenantRow = {
+    made[key] = {
       id,
       tenant_id: id,
       reseller_id: seed.kind === 'reseller' ? id : seed.kind === 'customer' ? (parent?.id ?? null) : null,
@@ -158,19 +164,20 @@ async function seedTenants(seeding: Seeding): Promise<Record<TenantKey, TenantRo
       created_by: null,
       version: 1,
     };
-    await seeding.tx.insertInto('tenants').values(row).execute();
-    if (seed.contract) await seedContract(seeding, row);
-    made[key] = row;
   }
   return made as Record<TenantKey, TenantRow>; // the loop above went through every key
 }
 
-/** An active contract from the start of 2026, without an end, for all accounts. */
-async function seedContract(seeding: Seeding, tenant: TenantRow): Promise<void> {
+/** Active contracts from the start of 2026, without an end, for all accounts. */
+function contractRows(
+  seeding: Seeding,
+  tenants: Record<TenantKey, TenantRow>,
+): Insertable<Tables['contracts']>[] {
   const at = seeding.now.toISOString();
-  await seeding.tx
-    .insertInto('contracts')
-    .values({
+  return keysOf(tenantSeeds)
+    .filter((key) => tenantSeeds[key].contract)
+    .map((key) => tenants[key])
+    .map((tenant) => ({
       id: seeding.newId(),
       ...ancestors(tenant),
       parent_id: tenant.parent_id,
@@ -195,39 +202,31 @@ async function seedContract(seeding: Seeding, tenant: TenantRow): Promise<void> 
       created_at: at,
       created_by: null,
       updated_at: at,
-    })
-    .execute();
+    }));
 }
 
-async function seedUsers(
-  seeding: Seeding,
-  tenants: Record<TenantKey, TenantRow>,
-): Promise<Record<UserKey, UserActor>> {
-  const made: Partial<Record<UserKey, UserActor>> = {};
-  const keys = Object.keys(userSeeds).filter((key): key is UserKey => key in userSeeds);
-  for (const key of keys)
-    made[key] = await seedUser(seeding, { key, tenant: tenants[userSeeds[key].tenant] });
-  return made as Record<UserKey, UserActor>; // the loop above went through every key
-}
-
-async function seedUser(seeding: Seeding, user: { key: UserKey; tenant: TenantRow }): Promise<UserActor> {
-  const { tx, now, newId } = seeding;
-  const { key, tenant } = user;
-  const seed = userSeeds[key];
-  const [identityId, membershipId, sessionId] = [newId(), newId(), newId()];
-  const email = `${key.toLowerCase()}@w${seeding.world}.example`;
-  const at = now.toISOString();
-  const names = { first_name: key, last_name: 'Example' };
-  await tx
-    .insertInto('identities')
-    .values({ id: identityId, email, ...names, password_hash: worldPasswordHash, created_at: at })
-    .execute();
-  await tx
-    .insertInto('memberships')
-    .values({
-      id: membershipId,
+function userRows(seeding: Seeding, tenants: Record<TenantKey, TenantRow>) {
+  const users: Partial<Record<UserKey, UserActor>> = {};
+  const identities: Insertable<Tables['identities']>[] = [];
+  const memberships: Insertable<Tables['memberships']>[] = [];
+  const at = seeding.now.toISOString();
+  for (const key of keysOf(userSeeds)) {
+    const seed: UserSeed = userSeeds[key];
+    const tenant = tenants[seed.tenant];
+    const user = userOf(seeding, { key, seed, tenant });
+    users[key] = user;
+    identities.push({
+      id: user.identityId,
+      email: user.email,
+      first_name: key,
+      last_name: 'Example',
+      password_hash: worldPasswordHash,
+      created_at: at,
+    });
+    memberships.push({
+      id: user.membershipId,
       ...ancestors(tenant),
-      identity_id: identityId,
+      identity_id: user.identityId,
       role: seed.role,
       below_role: seed.below,
       job_function: 'Management',
@@ -238,16 +237,20 @@ async function seedUser(seeding: Seeding, user: { key: UserKey; tenant: TenantRo
       invited_by: null,
       activated_at: at,
       version: 1,
-    })
-    .execute();
-  await startSession(tx, { id: sessionId, identityId, membershipId, now });
+    });
+  }
+  return { users: users as Record<UserKey, UserActor>, identities, memberships };
+}
+
+function userOf(seeding: Seeding, from: { key: UserKey; seed: UserSeed; tenant: TenantRow }): UserActor {
+  const { key, seed, tenant } = from;
   return {
     kind: 'user',
-    identityId,
-    membershipId,
-    sessionId,
-    email,
-    name: `${names.first_name} ${names.last_name}`,
+    identityId: seeding.newId(),
+    membershipId: seeding.newId(),
+    sessionId: seeding.newId(),
+    email: `${key.toLowerCase()}@w${seeding.world}.example`,
+    name: `${key} Example`,
     tenantId: tenant.id,
     tenantKind: tenant.kind,
     tenantName: tenant.name,
@@ -257,6 +260,22 @@ async function seedUser(seeding: Seeding, user: { key: UserKey; tenant: TenantRo
     belowRole: seed.below ?? 'none',
     scope: scopeOfTenant(tenant),
   };
+}
+
+function sessionRows(seeding: Seeding, users: Record<UserKey, UserActor>): Insertable<Tables['sessions']>[] {
+  const { now } = seeding;
+  return Object.values(users).map((user) => ({
+    id: user.sessionId,
+    identity_id: user.identityId,
+    membership_id: user.membershipId,
+    created_at: now.toISOString(),
+    expires_at: new Date(now.getTime() + sessionSeconds * 1000).toISOString(),
+    ended_at: null,
+  }));
+}
+
+function keysOf<K extends string>(seeds: Record<K, unknown>): K[] {
+  return Object.keys(seeds).filter((key): key is K => key in seeds);
 }
 
 /** The columns that place a row of this tenant in the hierarchy. */

@@ -59,7 +59,7 @@ eachDatabase((open) => {
   let accounts = 0;
   beforeAll(async () => {
     aws = fakeAws();
-    world = await makeWorld(await open(), { aws });
+    world = await makeWorld(await open({ own: true }), { aws });
   });
   const system = () => world.systemCtx();
   const customer = () => world.ctxFor('customerAdmin');

@@ -1,10 +1,13 @@
 import type { ConnectionListItem } from '@/lib/connection-views';
 import { type ConnectionQuery, stepAddress, stepDue, stepsOf } from '@/lib/connections';
 import { Examination } from '@/lib/reports';
+import { roleAllows, roleBelow } from '@/lib/roles';
+import type { Actor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
 import { insightResults } from '../insights/results';
+import { fetchTenant } from '../tenants/fetch';
 import { connectionColumns, stepFacts } from './fetch';
 import { roleFindings } from './view';
 
@@ -14,6 +17,10 @@ const MOST = 500;
 /** The connections that the actor may see, those of one end customer if asked: for Assets and the AWS tab. Newest first. */
 export async function listConnections(ctx: Ctx, input: ConnectionQuery): Promise<ConnectionListItem[]> {
   return withScope(ctx, async (tx, scope) => {
+    if (input.tenantId !== undefined) {
+      await fetchTenant(tx, { ctx, tenantId: input.tenantId, permission: 'connection:read' });
+    }
+    const only = input.tenantId ?? readableTenant(ctx.actor);
     let query = tx
       .selectFrom('connections')
       .innerJoin('tenants', 'tenants.id', 'connections.tenant_id')
@@ -22,7 +29,7 @@ export async function listConnections(ctx: Ctx, input: ConnectionQuery): Promise
       .select(['tenants.name as tenant_name', 'validations.result_json'])
       .where(visible(scope, 'connections'))
       .where('connections.state', '<>', 'disconnected');
-    if (input.tenantId !== undefined) query = query.where('connections.tenant_id', '=', input.tenantId);
+    if (only !== undefined) query = query.where('connections.tenant_id', '=', only);
     if (input.purpose !== undefined) query = query.where('connections.purpose', '=', input.purpose);
     const rows = await query
       .orderBy('connections.created_at', 'desc')
@@ -31,6 +38,12 @@ export async function listConnections(ctx: Ctx, input: ConnectionQuery): Promise
       .execute();
     return rows.map(listItem);
   });
+}
+
+/** Without a role in customers below, only one's own tenant can be read. */
+function readableTenant(actor: Actor): string | undefined {
+  const readsBelow = actor.kind === 'system' || roleAllows(roleBelow(actor.belowRole), 'connection:read');
+  return readsBelow || actor.tenantKind === 'customer' ? undefined : actor.tenantId;
 }
 
 type Listed = ConnectionRow & { tenant_name: string } & Pick<ValidationRow, 'result_json'>;

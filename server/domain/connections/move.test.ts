@@ -53,7 +53,7 @@ function cases(): Case[] {
 eachDatabase((open) => {
   let world: World;
   beforeAll(async () => {
-    world = await makeWorld(await open());
+    world = await makeWorld(await open({ own: true }));
   });
 
   async function place(tx: Tx, at: Pick<Case, 'from' | 'cameFrom'> & { connectionId: string }) {

@@ -46,6 +46,7 @@ eachDatabase((open) => {
         .selectFrom('activities')
         .select(['action', 'on_behalf'])
         .where('action', 'like', 'contract.%')
+        .where('distributor_id', '=', world.tenants.distributor.id)
         .orderBy('at')
         .orderBy('id')
         .execute(),

@@ -2,12 +2,16 @@ import type { ContractQuery } from '@/lib/contracts';
 import { canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
+import { fetchTenant } from '../tenants/fetch';
 
 const PAGE = 50;
 
 /** The contracts in scope, what changed last first, a page at a time; `after` is the `next` of the page before. */
 export function listContracts(ctx: Ctx, input: ContractQuery) {
   return withScope(ctx, async (tx, scope) => {
+    if (input.tenantId !== undefined) {
+      await fetchTenant(tx, { ctx, tenantId: input.tenantId, permission: 'contract:read' });
+    }
     let query = tx
       .selectFrom('contracts')
       .innerJoin('tenants', 'tenants.id', 'contracts.tenant_id')

@@ -20,7 +20,7 @@ eachDatabase((open) => {
   let ctx: PublicCtx;
   beforeEach(async () => {
     ctx = {
-      db: await open(),
+      db: await open({ own: true }),
       aws: untouchable('AWS'),
       jobs: fakeJobs(),
       settings: worldSettings,

@@ -12,7 +12,7 @@ eachDatabase((open) => {
   let database: Database | undefined;
   let world: World;
   const make = async (demo: boolean) => {
-    database ??= await open();
+    database = await open();
     world = await makeWorld(database, { settings: { demo } });
     await invite(world.ctxFor('customerAdmin'), {
       tenantId: world.tenants.customerA1.id,

@@ -17,7 +17,7 @@ eachDatabase((open) => {
   let database: Database | undefined;
   let world: World;
   beforeEach(async () => {
-    database ??= await open();
+    database = await open();
     world = await makeWorld(database);
   });
   const isIn = async (sessionId: string) => (await actorOfSession(world.systemCtx(), sessionId)) !== null;

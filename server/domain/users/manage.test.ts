@@ -14,7 +14,7 @@ eachDatabase((open) => {
   let database: Database | undefined;
   let world: World;
   beforeEach(async () => {
-    database ??= await open();
+    database = await open();
     world = await makeWorld(database);
   });
   const idOf = (user: UserKey) => world.users[user].membershipId;

@@ -1,0 +1,113 @@
+import { titleOf } from '@/lib/findings';
+import type { FindingCode } from '@/lib/findings/vocabulary';
+import { scenario, scenarios } from './support/aws';
+import { stackCreated, waitingForStack } from './support/connecting';
+import { expect, look, test } from './support/journey';
+import { connected, result } from './support/wizard';
+
+interface Ending {
+  scenario: string;
+  /** The bucket to type when it is not the scenario's own. */
+  bucket?: string;
+  says: string;
+  codes: FindingCode[];
+  /** The report has a verdict that keeps its checks folded. */
+  folded?: true;
+}
+
+const valid = '1 report found. It is valid.';
+const invalid = '1 report found. None is valid yet.';
+const none = 'No report found yet.';
+
+/** Situations whose IAM role is proven: what step 5 says of each, and the findings that it names. */
+const endings: Ending[] = [
+  { scenario: 'happy-parquet', says: valid, codes: [] },
+  { scenario: 'happy-gzip', says: valid, codes: [] },
+  { scenario: 'no-organization', says: valid, codes: ['ORGANIZATION_UNKNOWN'] },
+  { scenario: 'bucket-other-region', says: valid, codes: [] },
+  {
+    scenario: 'wrong-bucket-name',
+    bucket: 'sandbox-wrong-bucket-name',
+    says: none,
+    codes: ['BUCKET_NOT_FOUND', 'REPORTS_ELSEWHERE'],
+  },
+  {
+    scenario: 'foreign-bucket',
+    bucket: 'sandbox-foreign-bucket',
+    says: 'None is valid',
+    codes: ['BUCKET_WRONG_OWNER'],
+  },
+  { scenario: 'bucket-denied', says: 'None is valid', codes: ['BUCKET_ACCESS_DENIED'] },
+  { scenario: 'report-elsewhere', says: none, codes: ['NO_REPORT_FOUND', 'REPORTS_ELSEWHERE'] },
+  { scenario: 'resource-ids-missing', says: invalid, codes: ['RESOURCE_IDS_MISSING'] },
+  { scenario: 'split-missing', says: invalid, codes: ['SPLIT_COST_ALLOCATION_MISSING'] },
+  { scenario: 'daily', says: invalid, codes: ['GRANULARITY_NOT_HOURLY'] },
+  { scenario: 'monthly', says: invalid, codes: ['GRANULARITY_NOT_HOURLY'] },
+  { scenario: 'zip', says: invalid, codes: ['FORMAT_NOT_SUPPORTED'] },
+  {
+    scenario: 'several-faults',
+    says: invalid,
+    codes: [
+      'RESOURCE_IDS_MISSING',
+      'SPLIT_COST_ALLOCATION_MISSING',
+      'GRANULARITY_NOT_HOURLY',
+      'FORMAT_NOT_SUPPORTED',
+    ],
+  },
+  { scenario: 'wrong-account', says: invalid, codes: ['WRONG_ACCOUNT'] },
+  { scenario: 'cur-2', says: invalid, codes: ['NO_REPORT_FOUND', 'NOT_LEGACY_CUR'], folded: true },
+  { scenario: 'focus', says: invalid, codes: ['NO_REPORT_FOUND', 'NOT_LEGACY_CUR'], folded: true },
+  { scenario: 'delivery-denied', says: invalid, codes: ['DELIVERY_ERROR_PERMISSIONS'] },
+  { scenario: 'delivery-no-bucket', says: invalid, codes: ['DELIVERY_ERROR_NO_BUCKET'] },
+  { scenario: 'delivery-stopped', says: valid, codes: ['DELIVERY_STOPPED'], folded: true },
+  { scenario: 'refresh-closed-off', says: valid, codes: ['REFRESH_CLOSED_OFF'], folded: true },
+  { scenario: 'manifest-broken', says: invalid, codes: ['MANIFEST_UNREADABLE'] },
+  { scenario: 'no-data-files', says: invalid, codes: ['NO_DATA_FILES'] },
+  { scenario: 'data-missing', says: invalid, codes: ['DATA_FILES_MISSING'] },
+  { scenario: 'data-truncated', says: invalid, codes: ['DATA_TRUNCATED'] },
+  { scenario: 'encrypted', says: invalid, codes: ['DATA_ENCRYPTED'] },
+  { scenario: 'archived', says: invalid, codes: ['DATA_ARCHIVED'] },
+  { scenario: 'only-fee-rows', says: invalid, codes: ['GRANULARITY_UNKNOWN'] },
+  { scenario: 'requester-pays', says: invalid, codes: ['REQUESTER_PAYS'] },
+];
+
+/** Situations that have journeys of their own, beside this table or in other files. */
+const elsewhere = [
+  'empty',
+  'member-account',
+  'rollback',
+  'not-allowed',
+  'slow-propagation',
+  'no-support-plan',
+  'insights-member',
+  'throttled',
+  'not-delivered',
+  'two-reports',
+];
+
+for (const { scenario: id, bucket, says, codes, folded } of endings) {
+  test(`${id}: ${codes.length === 0 ? 'ends valid' : codes.join(', ')}`, async ({ open, sharedCustomer }) => {
+    const { session, api } = sharedCustomer;
+    const aws = await scenario(id);
+    const connectionId = await waitingForStack(api, { ...aws, bucket: bucket ?? aws.bucket });
+    await stackCreated(api, connectionId);
+    const page = await open({ session });
+    await page.goto(`/connections/${connectionId}/stack`);
+    await connected(page, 'unseen');
+    await expect(result(page)).toContainText(says);
+    if (folded)
+      await page
+        .getByText(/checks passed$/)
+        .first()
+        .click();
+    for (const code of codes) await expect(page.getByText(titleOf(code).failed).first()).toBeVisible();
+    const proceeds = page.getByRole('button', { name: 'Confirm and proceed' });
+    await expect(proceeds).toHaveCount(says === valid ? 1 : 0);
+    await look(page);
+  });
+}
+
+test('Every situation that the sandbox plays has a journey', async () => {
+  const covered = [...endings.map((ending) => ending.scenario), ...elsewhere];
+  expect(covered.sort()).toEqual([...(await scenarios()).keys()].sort());
+});

@@ -1,0 +1,55 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, expect, type Page } from '@playwright/test';
+
+/** Contexts in which no script of a page runs, so axe cannot either. */
+export const scriptless = new WeakSet<BrowserContext>();
+
+/** The page as it stands has no violation, in light and in dark. */
+export async function look(page: Page): Promise<void> {
+  if (!scriptless.has(page.context())) {
+    expect(await violationsOf(page)).toEqual([]);
+    return;
+  }
+  const copy = await copyForAxe(page);
+  expect(await violationsOf(copy)).toEqual([]);
+  await copy.context().close();
+}
+
+/** What axe finds, a line each; empty is good. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations) {
+      const where = nodes.map((node) => node.target.join(' ')).join(', ');
+      found.push(`${colorScheme} ${new URL(page.url()).pathname} ${id}: ${where}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  return found;
+}
+
+/** The same document and styles in a browser that runs axe, but none of the page's own scripts. */
+async function copyForAxe(page: Page): Promise<Page> {
+  let content = '';
+  // Steps that wait reload themselves without JavaScript, also in the moment in which they are read.
+  await expect(async () => {
+    content = await page.content();
+  }).toPass();
+  const html = content
+    .replace(/<script\b[\s\S]*?<\/script>/gi, '')
+    .replace(/<\/?noscript\b[^>]*>/gi, '')
+    .replace(/<meta http-equiv="refresh"[^>]*>/gi, '');
+  const browser = page.context().browser();
+  if (!browser) throw new Error('The page has no browser to open a copy in.');
+  const context = await browser.newContext({ javaScriptEnabled: true, reducedMotion: 'reduce' });
+  const copy = await context.newPage();
+  const [address = ''] = page.url().split('#');
+  await copy.route(
+    (url) => url.href === address,
+    (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }),
+  );
+  await copy.goto(address);
+  return copy;
+}

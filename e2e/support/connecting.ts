@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Api } from './api';
+import { type AwsAccount, control } from './aws';
+
+const Template = z.object({ Parameters: z.object({ ExpectedAccountId: z.object({ Default: z.string() }) }) });
+
+/** Steps 1 to 4 by the procedures, for journeys about what comes after; gives the id of a connection that waits for its stack. */
+export async function waitingForStack(api: Api, { accountId, bucket }: AwsAccount): Promise<string> {
+  const { id: connectionId } = await api.connections.start.mutate({});
+  const { version } = await api.connections.get.query({ connectionId });
+  const review = { connectionId, version, billingTransfer: 'no' as const };
+  const reviewed = await api.connections.review.mutate(review);
+  const account = await api.connections.setAccount.mutate({
+    connectionId,
+    version: reviewed.version,
+    accountId,
+  });
+  const report = await api.connections.setReport.mutate({ connectionId, version: account.version, bucket });
+  await api.connections.openStack.mutate({ connectionId, version: report.version });
+  return connectionId;
+}
+
+/** What the end customer does in AWS's console, at once: the stack of the downloaded template. */
+export async function stackCreated(api: Api, connectionId: string): Promise<void> {
+  const { fileName, body } = await api.connections.template.query({ connectionId });
+  const { Parameters } = Template.parse(JSON.parse(body));
+  await control('create-stack', {
+    accountId: Parameters.ExpectedAccountId.Default,
+    stackName: fileName.replace('.json', ''),
+    templateBody: body,
+  });
+}

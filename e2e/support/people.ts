@@ -1,0 +1,62 @@
+import { resolve } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { look } from './accessible';
+import { urls } from './ports';
+
+export interface Person {
+  email: string;
+  firstName: string;
+  lastName: string;
+}
+
+/** What everybody types; each account is made anew with every run. */
+export const password = 'river-stone-orchard';
+
+export const distributor = {
+  company: 'Northstar Distribution',
+  domain: 'northstar.example',
+  email: 'dana@northstar.example',
+  firstName: 'Dana',
+  lastName: 'Holm',
+};
+
+/** The session that first run leaves behind, so that not every journey signs the distributor in. */
+export const distributorSession = resolve('.tmp/e2e/distributor.json');
+
+export async function signIn(page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
+  await look(page);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+}
+
+/** The one-time link of the newest mail to an address, as the outbox of the demo shows it. */
+export async function mailedLink(page: Page, email: string): Promise<string> {
+  await page.goto('/settings/outbox');
+  const row = page.getByRole('row').filter({ hasText: email });
+  await row
+    .getByRole('link', { name: /^Activate your user/ })
+    .first()
+    .click();
+  const button = page.getByRole('link', { name: 'Choose a password' });
+  await expect(button).toBeVisible();
+  await look(page);
+  return (await button.getAttribute('href')) ?? '';
+}
+
+/** Follows the link of a welcome email and chooses a password; ends on the person's Home. */
+export async function activate(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await expect(page.getByRole('heading', { name: /^Welcome, / })).toBeVisible();
+  await look(page);
+  await choosePassword(page, password);
+  await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+  await expect(page).toHaveURL(`${urls.app}/`);
+}
+
+export async function choosePassword(page: Page, typed: string): Promise<void> {
+  await page.getByLabel('Password', { exact: true }).fill(typed);
+  await page.getByRole('button', { name: 'Activate' }).click();
+}
