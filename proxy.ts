@@ -1,8 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server';
+import { pathHeader } from '@/lib/paths';
 
 /** Sets headers and decides nothing about access: a proxy is no guard, the procedure is. */
-export function proxy(_request: NextRequest): NextResponse {
-  const response = NextResponse.next();
+export function proxy(request: NextRequest): NextResponse {
+  const headers = new Headers(request.headers);
+  headers.set(pathHeader, request.nextUrl.pathname);
+  const response = NextResponse.next({ request: { headers } });
   response.headers.set('x-content-type-options', 'nosniff');
   response.headers.set('x-frame-options', 'DENY');
   response.headers.set('referrer-policy', 'no-referrer');

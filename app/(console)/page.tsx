@@ -18,7 +18,7 @@ type Props = { searchParams: Promise<{ turn?: string | string[] }> };
 export default async function HomePage({ searchParams }: Props) {
   const { turn } = await searchParams;
   const asked = HomeQuery.safeParse({ turn: Array.isArray(turn) ? turn[0] : turn });
-  const api = await pageCaller('/');
+  const api = await pageCaller();
   const home = await api.onboarding.home(asked.success ? asked.data : {});
   if (home.kind === 'customer') {
     return (

@@ -2,6 +2,7 @@ import { Callout } from '@/components/ui/callout';
 import { Form } from '@/components/ui/form';
 import { KeyValues } from '@/components/ui/key-values';
 import { SubmitButton } from '@/components/ui/submit-button';
+import { formatAccountId } from '@/lib/aws-ids';
 import type { BackView, ConnectionView } from '@/lib/connection-views';
 import type { FormAction } from '@/lib/form-state';
 
@@ -13,7 +14,11 @@ export function BackPanel({ connection, back, action }: BackPanelProps) {
     <>
       <KeyValues
         items={[
-          { key: 'account', label: 'AWS management account', value: connection.account ?? '–' },
+          {
+            key: 'account',
+            label: 'AWS management account',
+            value: connection.account ? formatAccountId(connection.account) : '–',
+          },
           { key: 'bucket', label: 'Bucket', value: connection.bucket ?? '–' },
         ]}
       />

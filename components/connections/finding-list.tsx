@@ -8,8 +8,16 @@ export const severityStatus = {
   error: 'failed',
   waiting: 'waiting',
   warning: 'attention',
-  note: 'in_progress',
+  note: 'not_available',
 } as const satisfies Record<Severity, Status>;
+
+/** How it is read out. */
+export const severityWords = {
+  error: 'Failed',
+  waiting: 'Waiting',
+  warning: 'Warning',
+  note: 'Note',
+} as const satisfies Record<Severity, string>;
 
 /** Findings of an IAM role or a bucket: seen and needed side by side, the fix, the link. */
 export function FindingList({ label, findings }: { label: string; findings: readonly Finding[] }) {
@@ -21,6 +29,7 @@ export function FindingList({ label, findings }: { label: string; findings: read
         checks={findings.map((finding) => ({
           key: `${finding.code} ${finding.seen}`,
           status: severityStatus[finding.severity],
+          word: severityWords[finding.severity],
           name: titleOf(finding.code).failed,
           seen: finding.seen,
           needed: finding.needed,

@@ -7,6 +7,7 @@ import { Callout } from '@/components/ui/callout';
 import { TextLink } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { Timeline } from '@/components/ui/timeline';
+import type { ConnectionState } from '@/lib/connection-states';
 import type { ProgressLine, StackProgress } from '@/lib/connection-views';
 import type { Status } from '@/lib/status';
 
@@ -19,6 +20,14 @@ type StackLiveProps = {
 
 /** The server answers from its database, so asking is cheap; what AWS knows reaches it by the worker's schedule. */
 const ASK_EVERY_MS = 2000;
+
+/** While the stack and its role are on their way; afterwards there is nothing to watch. */
+const moving: readonly ConnectionState[] = [
+  'awaiting_stack',
+  'stack_in_progress',
+  'verifying',
+  'stack_failed',
+];
 
 const lineStatus = {
   done: 'done',
@@ -73,6 +82,7 @@ function usePolled({ connectionId, initial, poll }: Omit<StackLiveProps, 'timeZo
   const { state: drawnState } = initial;
 
   useEffect(() => {
+    if (!moving.includes(drawnState)) return;
     let stopped = false;
     const ask = async () => {
       if (document.visibilityState === 'hidden') return;

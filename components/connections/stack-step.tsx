@@ -33,6 +33,7 @@ export function StackStep({ connection, actions, poll }: StackStepProps) {
   }
   return (
     <>
+      {connection.bucketWarning && <Callout tone="warn" title={connection.bucketWarning} />}
       {failed ? (
         <TryAgain connection={connection} action={actions.tryAgain} />
       ) : (
@@ -56,6 +57,12 @@ export function StackStep({ connection, actions, poll }: StackStepProps) {
           poll={poll}
         />
       </section>
+      {connection.may.write && connection.state === 'awaiting_stack' && (
+        <Disclosure summary="AWS says that the stack failed">
+          <UsualCauses />
+          <NewNames connection={connection} action={actions.tryAgain} />
+        </Disclosure>
+      )}
       {connection.may.write && !failed && (
         <Form action={actions.check} hidden={hidden}>
           <SubmitButton className="self-start" pendingLabel="Checking…">
@@ -103,7 +110,7 @@ function QuickCreate({ connection, link }: { connection: ConnectionView; link: s
           stacks: watch here instead.
         </li>
       </ol>
-      <ButtonLink href={link} newTab icon="external" className="self-start">
+      <ButtonLink href={link} newTab className="self-start">
         Open AWS CloudFormation Console
       </ButtonLink>
     </>
@@ -146,34 +153,43 @@ function DownloadWay({ connection }: { connection: ConnectionView }) {
 }
 
 function TryAgain({ connection, action }: { connection: ConnectionView; action: FormAction }) {
-  const { stack } = connection;
+  const { reason } = connection.stack;
   return (
-    <Callout
-      tone="bad"
-      title={stack.reason ? `The stack failed: ${stack.reason}` : 'The stack did not come about.'}
-    >
-      {!stack.reason && (
-        <>
-          <p>The usual causes, in this order:</p>
-          <ol className="flex list-decimal flex-col gap-1 pl-5">
-            <li>A role or policy of that name exists already.</li>
-            <li>Your AWS user may not create the stack or the IAM role.</li>
-            <li>A permissions boundary or a service control policy of your organization denies it.</li>
-            <li>The box about IAM resources was not ticked.</li>
-            <li>The stack was created in another account or Region.</li>
-          </ol>
-        </>
-      )}
+    <Callout tone="bad" title={reason ? `The stack failed: ${reason}` : 'The stack did not come about.'}>
+      {!reason && <UsualCauses />}
+      <NewNames connection={connection} action={action} />
+    </Callout>
+  );
+}
+
+function UsualCauses() {
+  return (
+    <>
+      <p>The usual causes, in this order:</p>
+      <ol className="flex list-decimal flex-col gap-1 pl-5">
+        <li>A role or policy of that name exists already.</li>
+        <li>Your AWS user may not create the stack or the IAM role.</li>
+        <li>A permissions boundary or a service control policy of your organization denies it.</li>
+        <li>The box about IAM resources was not ticked.</li>
+        <li>The stack was created in another account or Region.</li>
+      </ol>
+    </>
+  );
+}
+
+function NewNames({ connection, action }: { connection: ConnectionView; action: FormAction }) {
+  const { stackName } = connection.stack;
+  return (
+    <>
       <p>
         Try again takes new names for the stack and the IAM role, so nothing stands in its way. The failed
-        stack
-        {stack.stackName ? ` ${stack.stackName}` : ''} can be deleted in AWS at any time.
+        stack{stackName ? ` ${stackName}` : ''} can be deleted in AWS at any time.
       </p>
       {connection.may.write && (
         <Form action={action} hidden={{ connectionId: connection.id, version: String(connection.version) }}>
           <SubmitButton className="self-start">Try again</SubmitButton>
         </Form>
       )}
-    </Callout>
+    </>
   );
 }

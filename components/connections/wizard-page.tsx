@@ -31,7 +31,7 @@ export function WizardPage({ connection, step, intro, stepUrl, now, children }: 
         externalId: connection.externalId,
         colleagues: edited && (
           <>
-            {edited.by} changed {edited.what},{' '}
+            {edited.by} {edited.what},{' '}
             <Time iso={edited.at} now={now} timeZone={connection.tenant.timeZone} />
           </>
         ),

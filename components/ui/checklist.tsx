@@ -7,6 +7,8 @@ import { STATUS_WORDS, type Status } from '@/lib/status';
 export type Check = {
   key: string;
   status: Status;
+  /** What is read out for the glyph when it is not the status's own word. */
+  word?: string;
   name: ReactNode;
   /** What was found and what is needed, side by side in mono; for checks that did not pass. */
   seen?: ReactNode;
@@ -28,7 +30,7 @@ export function Checklist({ label, checks }: { label: string; checks: readonly C
           <div className="flex min-w-0 flex-1 flex-col gap-2">
             <div className="flex flex-wrap items-baseline justify-between gap-x-4">
               <span className={cx('min-w-0', check.status !== 'done' && 'font-medium')}>
-                <span className="sr-only">{STATUS_WORDS[check.status]}: </span>
+                <span className="sr-only">{check.word ?? STATUS_WORDS[check.status]}: </span>
                 {check.name}
               </span>
               {check.aside && <span className="text-xs text-muted">{check.aside}</span>}

@@ -143,7 +143,11 @@ async function invited(
   return membershipId;
 }
 
-async function connect(tx: Tx, of: { world: World; tenant: TenantRow }): Promise<Place['connections']> {
+/** Connections of one end customer on every step; each call makes further ones. */
+export async function connect(
+  tx: Tx,
+  of: { world: World; tenant: TenantRow },
+): Promise<Place['connections']> {
   const made: Partial<Record<ConnectionKey, string>> = {};
   for (const key of connectionKeys) {
     const { id } = await insertConnection(tx, {

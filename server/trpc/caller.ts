@@ -1,5 +1,7 @@
 import type { TRPCError } from '@trpc/server';
+import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
+import { pathHeader } from '@/lib/paths';
 import { AppError } from '@/server/errors';
 import { requestContext } from './context';
 import { createCallerFactory } from './init';
@@ -11,7 +13,8 @@ const createCaller = createCallerFactory(appRouter);
  * How pages read: procedures as the person who asks. A refusal becomes navigation here, once: signed out goes to sign-in,
  * what is not theirs is not found, a later step of the wizard goes to the step that is due.
  */
-export async function pageCaller(here = '/') {
+export async function pageCaller() {
+  const here = (await headers()).get(pathHeader) ?? '/';
   return createCaller(await requestContext(), { onError: ({ error }) => navigate(error, here) });
 }
 

@@ -73,7 +73,7 @@ function refusal(error: NonNullable<ActionResult<unknown>['error']>, form: FormD
   if (app?.code === 'step_due' && app.goTo) redirect(app.goTo);
   const fieldErrors = { ...fields };
   if (app?.field) fieldErrors[app.field] = `${app.happened} ${app.todo}`.trim();
-  const message = fields ? 'Some fields need another look.' : error.message;
+  const message = fields || app?.field ? 'Some fields need another look.' : error.message;
   return { status: 'error', message, fieldErrors, values: typedValues(form), replaces: app?.replaces };
 }
 

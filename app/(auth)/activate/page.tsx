@@ -34,7 +34,7 @@ const ended = {
 } as const;
 
 export default async function ActivatePage() {
-  const api = await pageCaller('/activate');
+  const api = await pageCaller();
   const token = await linkToken();
   const link = token ? await api.invitations.lookUp({ token }) : ({ state: 'unknown' } as const);
   if (link.state === 'expired') return <ExpiredLink />;

@@ -11,7 +11,7 @@ import { resetPassword } from './actions';
 export const metadata: Metadata = { title: 'Choose a new password' };
 
 export default async function ResetPage() {
-  const api = await pageCaller('/reset');
+  const api = await pageCaller();
   const token = await linkToken();
   const { open, email } = token ? await api.passwords.lookUpReset({ token }) : { open: false, email: '' };
   if (!open) {

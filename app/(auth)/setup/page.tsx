@@ -13,7 +13,7 @@ import { setUp } from './actions';
 export const metadata: Metadata = { title: 'Set up' };
 
 export default async function SetupPage() {
-  const api = await pageCaller('/setup');
+  const api = await pageCaller();
   await api.installation.setupOpen();
   return (
     <AuthFrame

@@ -15,7 +15,7 @@ type Props = { searchParams: Promise<{ next?: string | string[]; password?: stri
 
 export default async function SignInPage({ searchParams }: Props) {
   const { next, password } = await searchParams;
-  const api = await pageCaller('/sign-in');
+  const api = await pageCaller();
   const { ready } = await api.installation.state();
   const goTo = safeNextPath(typeof next === 'string' ? next : undefined);
   return (

@@ -12,7 +12,7 @@ type Props = { searchParams: Promise<{ after?: string | string[] }> };
 export default async function ActivityPage({ searchParams }: Props) {
   const { after } = await searchParams;
   const asked = ActivityQuery.safeParse({ after });
-  const api = await pageCaller('/activity');
+  const api = await pageCaller();
   const { tenant } = await api.shell.frame();
   const { rows, next, now } = await api.activity.list(asked.success ? asked.data : { after: '' });
   return (

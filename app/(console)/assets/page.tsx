@@ -11,7 +11,7 @@ import { startConnection } from '../connections/actions';
 export const metadata: Metadata = { title: 'Assets' };
 
 export default async function AssetsPage() {
-  const api = await pageCaller('/assets');
+  const api = await pageCaller();
   const [{ tenant, permissions }, connections] = await Promise.all([
     api.shell.frame(),
     api.connections.list({}),

@@ -16,7 +16,7 @@ export default async function ContractsPage({ searchParams }: Props) {
   const { state, after } = await searchParams;
   const asked = ContractQuery.safeParse({ state, after });
   const query = asked.success ? asked.data : ContractQuery.parse({});
-  const api = await pageCaller('/contracts');
+  const api = await pageCaller();
   const { rows, next, mayWrite, now } = await api.contracts.list(query);
   const create = mayWrite && (
     <ButtonLink href="/contracts/new" variant="primary" icon="plus">

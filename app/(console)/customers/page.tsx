@@ -17,7 +17,7 @@ export default async function CustomersPage({ searchParams }: Props) {
   const { q, delivery, status, after } = await searchParams;
   const asked = CustomerQuery.safeParse({ name: q, delivery, status, after });
   const query = asked.success ? asked.data : CustomerQuery.parse({});
-  const api = await pageCaller('/customers');
+  const api = await pageCaller();
   const { rows, next, found, total, kindsToAdd, now } = await api.customers.list(query);
   const isFiltered = query.name !== '' || query.delivery !== '' || query.status !== '';
   const add = kindsToAdd.length > 0 && (

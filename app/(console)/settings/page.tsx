@@ -14,7 +14,7 @@ import { setInvitationLifetime, setPartnerMayConfirm } from './actions';
 export const metadata: Metadata = { title: 'Settings' };
 
 export default async function SettingsPage() {
-  const api = await pageCaller('/settings');
+  const api = await pageCaller();
   const [{ permissions }, settings] = await Promise.all([api.shell.frame(), api.settings.get()]);
   return (
     <>

@@ -33,7 +33,8 @@ async function view(
   const partner = await partnerName(tx, tenant);
   const conflict = await isConflicting(tx, row);
   const gate = await contractGate(tx, { tenantId: tenant.id, now: ctx.now().toISOString() });
-  const edited = row.edited_by && row.edited_what && row.edited_at;
+  // Only what somebody else did: nobody needs to be told of their own steps.
+  const edited = row.edited_by !== ctx.actor.name && row.edited_what && row.edited_at;
   return {
     id: row.id,
     purpose: row.purpose,

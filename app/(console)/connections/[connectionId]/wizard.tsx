@@ -11,7 +11,7 @@ export type StepParams = { params: Promise<{ connectionId: string }> };
 /** What every step's page reads: the connection (a step that is not open yet goes to the one that is due) and the frame's facts. */
 export async function openStep(params: StepParams['params'], step: WizardStep) {
   const { connectionId } = await params;
-  const api = await pageCaller(`/connections/${connectionId}/${step}`);
+  const api = await pageCaller();
   const connection = await api.connections.get({ connectionId, step });
   return { api, connection, now: new Date().toISOString() };
 }

@@ -17,7 +17,7 @@ type Props = { params: Promise<{ contractId: string }> };
 
 export default async function ContractPage({ params }: Props) {
   const { contractId } = await params;
-  const api = await pageCaller(`/contracts/${contractId}`);
+  const api = await pageCaller();
   const contract = await api.contracts.get({ contractId });
   return (
     <>

@@ -16,7 +16,7 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 export default async function NewContractPage({ searchParams }: Props) {
   const { tenant: asked } = await searchParams;
   const tenantId = typeof asked === 'string' && asked !== '' ? asked : null;
-  const api = await pageCaller('/contracts/new');
+  const api = await pageCaller();
   const path = [{ label: 'Contracts', href: '/contracts' }, { label: 'Create contract' }];
   if (tenantId === null) {
     const targets = await api.contracts.targets();

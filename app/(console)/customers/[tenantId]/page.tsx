@@ -14,7 +14,7 @@ type Props = { params: Promise<{ tenantId: string }>; searchParams: Promise<{ in
 export default async function TenantPage({ params, searchParams }: Props) {
   const { tenantId } = await params;
   const { invited } = await searchParams;
-  const api = await pageCaller(`/customers/${tenantId}`);
+  const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   const { progress } = tenant;
   return (

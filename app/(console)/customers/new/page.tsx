@@ -16,7 +16,7 @@ const titles = { customer: 'Add end customer', reseller: 'Add reseller' } as con
 
 export default async function NewCustomerPage({ searchParams }: Props) {
   const { kind, parent } = await searchParams;
-  const api = await pageCaller('/customers/new');
+  const api = await pageCaller();
   const choices = await api.customers.parents();
   const choice = choices.length === 1 ? choices[0] : choices.find((one) => one.kind === kind);
   if (!choice) {

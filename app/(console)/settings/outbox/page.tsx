@@ -17,7 +17,7 @@ type Props = { searchParams: Promise<{ after?: string | string[] }> };
 
 export default async function OutboxPage({ searchParams }: Props) {
   const { after } = await searchParams;
-  const api = await pageCaller('/settings/outbox');
+  const api = await pageCaller();
   const [{ permissions }, { mails, next, demo, now }] = await Promise.all([
     api.shell.frame(),
     api.outbox.list(typeof after === 'string' ? { after } : {}),

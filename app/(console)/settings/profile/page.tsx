@@ -12,7 +12,7 @@ import { changePassword, updateProfile } from './actions';
 export const metadata: Metadata = { title: 'Profile' };
 
 export default async function ProfilePage() {
-  const api = await pageCaller('/settings/profile');
+  const api = await pageCaller();
   const [{ permissions }, profile] = await Promise.all([api.shell.frame(), api.profile.get()]);
   return (
     <>

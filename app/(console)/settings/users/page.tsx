@@ -7,7 +7,7 @@ import { pageCaller } from '@/server/trpc/caller';
 export const metadata: Metadata = { title: 'Users' };
 
 export default async function UsersPage() {
-  const api = await pageCaller('/settings/users');
+  const api = await pageCaller();
   const { permissions, tenant } = await api.shell.frame();
   const list = await api.users.list({ tenantId: tenant.id });
   return (

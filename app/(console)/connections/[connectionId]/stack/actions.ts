@@ -16,6 +16,6 @@ export const checkNow = formAction(appRouter.connections.checkNow, {
 
 /** Reads what the server knows; the worker asks AWS. */
 export async function pollStack(connectionId: string): Promise<StackProgress | null> {
-  const api = await pageCaller(`/connections/${connectionId}/stack`);
+  const api = await pageCaller();
   return api.connections.pollStack({ connectionId });
 }

@@ -5,7 +5,7 @@ type Params = { params: Promise<{ connectionId: string }> };
 /** The template with this connection's values baked in, as a file. */
 export async function GET(_request: Request, { params }: Params): Promise<Response> {
   const { connectionId } = await params;
-  const api = await pageCaller(`/connections/${connectionId}/stack`);
+  const api = await pageCaller();
   const { fileName, body } = await api.connections.template({ connectionId });
   return new Response(body, {
     headers: {

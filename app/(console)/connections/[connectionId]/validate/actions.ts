@@ -17,6 +17,6 @@ export const changeCur = formAction(appRouter.connections.changeCur, { said: () 
 
 /** Whether the check that runs has an outcome. */
 export async function watchValidation(connectionId: string) {
-  const api = await pageCaller(`/connections/${connectionId}/validate`);
+  const api = await pageCaller();
   return api.reports.watch({ connectionId });
 }

@@ -13,7 +13,7 @@ type Props = { params: Promise<{ contractId: string }> };
 
 export default async function EditContractPage({ params }: Props) {
   const { contractId } = await params;
-  const api = await pageCaller(`/contracts/${contractId}/edit`);
+  const api = await pageCaller();
   const contract = await api.contracts.get({ contractId });
   if (!contract.mayWrite) notFound();
   const address = `/contracts/${contract.id}`;

@@ -14,7 +14,7 @@ export default async function TenantActivityPage({ params, searchParams }: Props
   const { after } = await searchParams;
   const asked = ActivityQuery.safeParse({ tenantId, after });
   const here = `/customers/${tenantId}/activity`;
-  const api = await pageCaller(here);
+  const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   const { rows, next, now } = await api.activity.list(asked.success ? asked.data : { tenantId, after: '' });
   return (

@@ -13,7 +13,7 @@ type Props = { params: Promise<{ tenantId: string }> };
 
 export default async function TenantAwsPage({ params }: Props) {
   const { tenantId } = await params;
-  const api = await pageCaller(`/customers/${tenantId}/aws`);
+  const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   if (tenant.kind !== 'customer') notFound();
   const connections = await api.connections.list({ tenantId });

@@ -11,7 +11,7 @@ type Props = { params: Promise<{ tenantId: string }> };
 
 export default async function TenantContractsPage({ params }: Props) {
   const { tenantId } = await params;
-  const api = await pageCaller(`/customers/${tenantId}/contracts`);
+  const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   const { rows, now } = await api.contracts.list({ tenantId, state: '', after: '' });
   const create = tenant.may.writeContract && (

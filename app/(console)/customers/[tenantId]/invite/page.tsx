@@ -13,7 +13,7 @@ type Props = { params: Promise<{ tenantId: string }> };
 
 export default async function InviteAdminPage({ params }: Props) {
   const { tenantId } = await params;
-  const api = await pageCaller(`/customers/${tenantId}/invite`);
+  const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   if (tenant.isOwn || !tenant.may.invite) notFound();
   const task = tenant.progress.tasks.find((one) => one.key === 'invite_admin');

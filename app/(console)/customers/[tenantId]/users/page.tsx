@@ -9,7 +9,7 @@ type Props = { params: Promise<{ tenantId: string }> };
 
 export default async function TenantUsersPage({ params }: Props) {
   const { tenantId } = await params;
-  const api = await pageCaller(`/customers/${tenantId}/users`);
+  const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   const list = await api.users.list({ tenantId });
   return (

@@ -15,7 +15,7 @@ type Props = { params: Promise<{ mailId: string }> };
 
 export default async function MailPage({ params }: Props) {
   const { mailId } = await params;
-  const api = await pageCaller(`/settings/outbox/${mailId}`);
+  const api = await pageCaller();
   const mail = await api.outbox.get({ mailId });
   const state = mailStates[mail.state];
   return (

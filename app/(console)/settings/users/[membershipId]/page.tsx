@@ -23,7 +23,7 @@ const doneWords: Record<string, string> = {
 export default async function UserPage({ params, searchParams }: Props) {
   const { membershipId } = await params;
   const { done } = await searchParams;
-  const api = await pageCaller(`/settings/users/${membershipId}`);
+  const api = await pageCaller();
   const { user, tenant, mayInvite, mayManage, now } = await api.users.get({ membershipId });
   const back = tenant.isOwn ? '/settings/users' : `/customers/${tenant.id}/users`;
   const said = typeof done === 'string' ? doneWords[done] : undefined;

@@ -11,7 +11,7 @@ type Props = { searchParams: Promise<{ tenantId?: string | string[] }> };
 
 export default async function InvitePage({ searchParams }: Props) {
   const { tenantId } = await searchParams;
-  const api = await pageCaller('/settings/users/invite');
+  const api = await pageCaller();
   const own = await api.shell.frame();
   const tenant = await api.users.inviteForm({
     tenantId: typeof tenantId === 'string' ? tenantId : own.tenant.id,

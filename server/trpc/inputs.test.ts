@@ -1,0 +1,202 @@
+import { beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { publicRows, rows } from '@/server/testing/access-table';
+import { furnish, type Place } from '@/server/testing/access-world';
+import { callAs, definitionOf, procedurePaths } from '@/server/testing/calling';
+import { eachDatabase } from '@/server/testing/databases';
+import { fakeAws } from '@/server/testing/fake-aws';
+import { forgetful } from '@/server/testing/forgetful';
+import { makeWorld, type World } from '@/server/testing/world';
+import type { RequestContext } from './init';
+
+/** Names under which an external ID could be slipped in. */
+const smuggled = [
+  'externalId',
+  'external_id',
+  'ExternalId',
+  'sts:ExternalId',
+  'externalid',
+  'param_ExternalId',
+];
+
+/** Ids that no link of ours carries: wrong kinds, wrong lengths, and what means something to other programs. */
+const noIds: unknown[] = [
+  '',
+  ' ',
+  'x'.repeat(65),
+  'none',
+  '../../etc/passwd',
+  '%00',
+  "' or 1=1 --",
+  'a\u0000b',
+  '\ud800',
+  'ⅷ'.repeat(20),
+  '00000000-0000-4000-8000-00000000000Z',
+  12,
+  true,
+  null,
+  [],
+  {},
+  { $ne: '' },
+  ['00000000-0000-4000-8000-000000000001'],
+];
+
+const noVersions: unknown[] = [
+  -1,
+  1.5,
+  'x',
+  '1e9',
+  '2147483648',
+  2_147_483_647,
+  2 ** 53,
+  Number.NaN,
+  {},
+  [2, 3],
+  null,
+];
+
+/** A text that Postgres cannot hold. */
+const nul = 'a\u0000b';
+
+type Input = Record<string, unknown>;
+
+eachDatabase((open) => {
+  let world: World;
+  let place: Place;
+
+  beforeAll(async () => {
+    world = await makeWorld(await open(), { aws: fakeAws() });
+    place = await furnish(world, 'customerA1');
+    await world.database.kysely.updateTable('tenants').set({ partner_may_confirm: 1 }).execute();
+  });
+
+  /** The distributor's Admin may do all of it but what is an end customer's own; nothing stays. */
+  function asking(procedure: string): RequestContext {
+    const isOwn = procedure === 'settings.setPartnerMayConfirm';
+    const { actor, ...base } = world.ctxFor(isOwn ? 'customerAdmin' : 'distributorAdmin');
+    return { base: { ...base, db: forgetful(world.database) }, actor, address: 'direct' };
+  }
+
+  const call = (procedure: string, input: unknown) => callAs(asking(procedure), { procedure, input });
+
+  /** Every procedure that takes something, with an input that fits. */
+  function fitting(): { procedure: string; input: Input }[] {
+    const at = {
+      ...place,
+      parentId: world.tenants.resellerA.id,
+      asking: world.users.distributorAdmin.membershipId,
+    };
+    const fromRows = rows.map(({ procedure, input }) => ({ procedure, input: input?.(at) }));
+    const fromPublic = Object.entries(publicRows).map(([procedure, { input }]) => ({ procedure, input }));
+    return [...fromRows, ...fromPublic].flatMap(({ procedure, input }) => {
+      const fields = z.record(z.string(), z.unknown()).safeParse(input);
+      return fields.success ? [{ procedure, input: fields.data }] : [];
+    });
+  }
+
+  test('every procedure with an input is among them', () => {
+    const taking = procedurePaths.filter((path) => definitionOf(path).inputs.length > 0);
+    const named = new Set(fitting().map(({ procedure }) => procedure));
+    expect(taking.filter((path) => !named.has(path))).toEqual([]);
+  });
+
+  test('an unknown key is refused by each, before anything else is asked', async () => {
+    const codes: Record<string, string> = {};
+    for (const { procedure, input } of fitting()) {
+      codes[procedure] = (await call(procedure, { ...input, unheardOf: 'x' })).code;
+    }
+    expect(Object.entries(codes).filter(([, code]) => code !== 'BAD_REQUEST')).toEqual([]);
+  });
+
+  test('no procedure knows an input for an external ID', () => {
+    for (const path of procedurePaths) {
+      for (const schema of definitionOf(path).inputs) {
+        if (!(schema instanceof z.ZodType)) throw new Error(`${path} has an input that is no zod schema`);
+        const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+        expect(JSON.stringify(shape)).not.toMatch(/external/i);
+      }
+    }
+  });
+
+  test('1,000 payloads with an external ID slipped in: none is taken, none is stored', async () => {
+    const read = () =>
+      world.database.kysely.selectFrom('connections').select(['id', 'external_id']).orderBy('id').execute();
+    const before = await read();
+    const takers = fitting().filter(({ procedure }) => /^(connections|insights|reports)\./.test(procedure));
+    for (let payload = 0; payload < 1_000; payload += 1) {
+      const taker = takers[payload % takers.length];
+      const key = smuggled[payload % smuggled.length];
+      if (!taker || !key) throw new Error('nothing to send');
+      const { code } = await call(taker.procedure, {
+        ...taker.input,
+        [key]: `chosen-by-somebody-${payload}`,
+      });
+      expect([taker.procedure, key, code]).toEqual([taker.procedure, key, 'BAD_REQUEST']);
+    }
+    expect(await read()).toEqual(before);
+  });
+
+  /** Replaces one field by each of the values in turn, and tells which were taken or brought a bug to light. */
+  async function refusedWith(
+    field: RegExp,
+    values: readonly unknown[],
+    refusals: readonly string[],
+  ): Promise<string[]> {
+    const wrong: string[] = [];
+    for (const { procedure, input } of fitting()) {
+      for (const key of Object.keys(input).filter((name) => field.test(name))) {
+        for (const value of values) {
+          const { code } = await call(procedure, { ...input, [key]: value });
+          if (!refusals.includes(code))
+            wrong.push(`${procedure} with ${key} ${JSON.stringify(value)}: ${code}`);
+        }
+      }
+    }
+    return wrong;
+  }
+
+  test('a malformed id is a bad request or not found, never a fault of ours and never taken', async () => {
+    const ids = /^(tenant|connection|contract|membership|mail|parent)Id$/;
+    expect(await refusedWith(ids, noIds, ['BAD_REQUEST', 'NOT_FOUND'])).toEqual([]);
+  });
+
+  test('a malformed version is a bad request or out of date, never a fault of ours and never taken', async () => {
+    const wrong = await refusedWith(/^version$/, noVersions, ['BAD_REQUEST', 'CONFLICT']);
+    // These answer with what stands, whatever the form was drawn from.
+    expect(
+      wrong.filter((line) => !/^(reports\.validate|connections\.checkNow|insights\.check) /.test(line)),
+    ).toEqual([]);
+  });
+
+  test('a text with a character that cannot be stored is refused, never a fault of ours', async () => {
+    const texts =
+      /^(name|domain|email|firstName|lastName|accountId|bucket|root|notes|reason|after|currentPassword|timeZone)$/;
+    const answers = ['BAD_REQUEST', 'CONFLICT'];
+    expect(await refusedWith(texts, [nul], answers)).toEqual([]);
+    const more = [
+      [
+        'contracts.create',
+        {
+          tenantId: place.tenantId,
+          name: 'x',
+          startDate: '2026-01-01',
+          timeZone: 'Europe/Oslo',
+          renewal: 'auto',
+          notes: nul,
+        },
+      ],
+      ['contracts.list', { after: `${nul}|${nul}` }],
+      ['contracts.cancel', { contractId: place.contractId, version: 1, reason: nul }],
+      ['activity.list', { after: `${nul}|${nul}` }],
+      ['outbox.list', { after: `${nul}|${nul}` }],
+      ['customers.list', { name: nul }],
+      ['connections.confirm', { connectionId: place.connections.valid, version: 1, root: nul }],
+    ] as const;
+    const bugs: string[] = [];
+    for (const [procedure, input] of more) {
+      const { code } = await call(procedure, input);
+      if (!answers.includes(code)) bugs.push(`${procedure}: ${code}`);
+    }
+    expect(bugs).toEqual([]);
+  });
+});
