@@ -16,15 +16,14 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
-  reporter: [['list'], ['json']],
+  timeout: 240_000,
+  expect: { timeout: 30_000 },
+  reporter: [['list'], ['json', { outputFile: '.tmp/reports/playwright.json' }]],
   globalSetup: './e2e/support/first-run.ts',
   use: {
     baseURL: urls.app,
     launchOptions: await findChromium(),
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
   },
   webServer: [
     {

@@ -6,7 +6,7 @@ import { stackCreated, waitingForStack } from './support/connecting';
 import { task } from './support/customers';
 import { expect, look, test } from './support/journey';
 import { activate } from './support/people';
-import { complete, confirm, connected, connectStack, expectStep, prepareStack } from './support/wizard';
+import { complete, confirm, connected, connectStack, expectStep, stackPrepared } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
 test('An end customer links its account for insights, sees the state of each, and completes', async ({
@@ -29,7 +29,7 @@ test('An end customer links its account for insights, sees the state of each, an
   await linkAccount(page);
   await expect(page.getByLabel('AWS account ID')).toHaveValue(formatAccountId(aws.accountId));
   await page.getByRole('button', { name: 'Link new account' }).click();
-  await prepareStack(page);
+  await stackPrepared(page);
   await connectStack(page);
   await expectStep(page, 'insights');
   const states = page.getByRole('list', { name: 'Insights' });
@@ -79,7 +79,7 @@ test('Without insights onboarding ends too; they are enabled later, from Assets'
   await page.getByLabel('AWS account ID').fill(member.accountId);
   await page.getByRole('checkbox', { name: 'AWS Security Hub' }).uncheck();
   await page.getByRole('button', { name: 'Link new account' }).click();
-  await prepareStack(page);
+  await stackPrepared(page);
   await connectStack(page);
   await expectStep(page, 'insights');
   await refresh(page);

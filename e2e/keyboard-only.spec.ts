@@ -29,7 +29,6 @@ test('An end customer activates and connects its account by keyboard only', asyn
   await type(page, page.getByLabel('Bucket name'), aws.bucket);
   await page.keyboard.press('Enter');
   await expectStep(page, 'stack');
-  await press(page, button('Prepare the stack'));
 
   const opened = page.waitForEvent('popup');
   await press(page, page.getByRole('link', { name: 'Open AWS CloudFormation Console' }));

@@ -83,7 +83,6 @@ const browserChecks: Check[] = [
   {
     name: 'browser journeys',
     command: ['playwright', 'test'],
-    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${reports}/playwright.json` },
     count() {
       const { stats } = playwrightReport.parse(readJson('playwright.json'));
       // A skipped journey is one that was not shown to work.

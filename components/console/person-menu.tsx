@@ -16,7 +16,6 @@ type PersonMenuProps = { person: Person; tenantSwitcher?: ReactNode; signOut: Re
 export function PersonMenu({ person, tenantSwitcher, signOut }: PersonMenuProps) {
   return (
     <Menu
-      label={`${person.name}, ${person.tenantName}`}
       summaryClassName="gap-2 py-1 pr-1.5 pl-1 hover:bg-sunken"
       panelClassName="w-64"
       summary={
@@ -27,7 +26,8 @@ export function PersonMenu({ person, tenantSwitcher, signOut }: PersonMenuProps)
           >
             {initialsOf(person.name)}
           </span>
-          <span className="hidden max-w-36 truncate text-sm font-medium sm:block">{person.tenantName}</span>
+          <span className="sr-only">{person.name}, </span>
+          <span className="max-w-36 truncate text-sm font-medium max-sm:sr-only">{person.tenantName}</span>
           <Icon name="chevron-down" className="size-3.5 text-muted" />
         </>
       }

@@ -105,11 +105,14 @@ function FoldedNav({ nav, search }: Pick<ShellProps, 'nav' | 'search'>) {
 
 function Banner({ children }: { children: ReactNode }) {
   return (
-    <div className="border-b border-line bg-sunken text-xs text-muted print:hidden">
+    <aside
+      aria-label="About this installation"
+      className="border-b border-line bg-sunken text-xs text-muted print:hidden"
+    >
       <p className="mx-auto flex max-w-[70rem] items-center justify-center gap-2 px-4 py-1.5 text-center">
         <Icon name="info" className="size-3.5" />
         <span>{children}</span>
       </p>
-    </div>
+    </aside>
   );
 }

@@ -25,12 +25,12 @@ export async function describeAccount(page: Page, { accountId, bucket }: AwsAcco
   await expectStep(page, 'report');
   await page.getByLabel('Bucket name').fill(bucket);
   await next(page);
-  await prepareStack(page);
+  await stackPrepared(page);
 }
 
-export async function prepareStack(page: Page): Promise<void> {
+/** Step 4 comes with the link into CloudFormation. */
+export async function stackPrepared(page: Page): Promise<void> {
   await expectStep(page, 'stack');
-  await page.getByRole('button', { name: 'Prepare the stack' }).click();
   await expect(page.getByRole('link', { name: 'Open AWS CloudFormation Console' })).toBeVisible();
   await look(page);
 }

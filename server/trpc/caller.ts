@@ -26,5 +26,6 @@ function navigate(error: TRPCError, here: string): void {
   }
   if (cause.code === 'unauthenticated') redirect(`/sign-in?next=${encodeURIComponent(here)}`);
   if (cause.code === 'step_due' && cause.details.goTo) redirect(cause.details.goTo);
-  if (cause.code === 'not_found' || cause.code === 'forbidden') notFound();
+  const isNoPage = ['not_found', 'forbidden', 'invalid'].includes(cause.code); // invalid: an address that nobody linked
+  if (isNoPage) notFound();
 }

@@ -6,6 +6,7 @@ import type { SystemActor, UserActor } from '@/server/auth/actor';
 import { scopeOfInstallation } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
 import { AppError, type AppErrorCode, forbidden } from '@/server/errors';
+import { holdsNul } from './unstorable';
 
 /** What a request brings before anybody is admitted. */
 export interface RequestContext {
@@ -103,6 +104,14 @@ function isBusy(cause: unknown): boolean {
   return code.success && /^(SQLITE_BUSY|SQLITE_LOCKED|ECONNREFUSED|57P0\d|53300)/.test(code.data.code);
 }
 
+const refuseUnstorable = t.middleware(async ({ next, getRawInput }) => {
+  if (!holdsNul(await getRawInput())) return next();
+  throw new AppError('invalid', {
+    happened: 'The text has a character in it that cannot be stored.',
+    todo: 'Type it anew instead of pasting it.',
+  });
+});
+
 /**
  * A procedure for signed-in people whose role holds the permission in their own tenant or below it. Which tenant it is about is
  * checked again by the domain function, after it fetched that tenant in scope.
@@ -122,7 +131,8 @@ export function permit(permission: Permission) {
       const roles = [ownRole(actor.tenantKind, actor.role), roleBelow(actor.belowRole)];
       if (!roles.some((role) => roleAllows(role, permission))) throw forbidden();
       return next({ ctx: { ...base, actor } satisfies Ctx<UserActor> });
-    });
+    })
+    .use(refuseUnstorable);
 }
 
 /** A procedure for people who are not signed in; its function is one of the named exceptions that see the installation. */
@@ -133,7 +143,8 @@ export function admitAll() {
     .use(({ ctx, next }) => {
       const actor: SystemActor = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() };
       return next({ ctx: { ...ctx.base, actor, address: ctx.address, device: ctx.device } });
-    });
+    })
+    .use(refuseUnstorable);
 }
 
 /** Turns a domain function `(ctx, input)` into the resolver of a procedure. */

@@ -3,7 +3,13 @@ import { AwsTrouble } from '@/lib/aws-trouble';
 import { canMove } from '@/lib/connection-states';
 import type { ConnectionLook } from '@/lib/connections';
 import type { Finding } from '@/lib/findings/vocabulary';
-import { type InsightKind, type InsightResult, type InsightState, insightStateNames } from '@/lib/insights';
+import {
+  type InsightKind,
+  type InsightResult,
+  type InsightState,
+  insightStateNames,
+  insights,
+} from '@/lib/insights';
 import type { AwsCredentials } from '@/server/aws/port';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
@@ -147,7 +153,9 @@ function keepKnown(before: InsightResult[], after: InsightResult[]): InsightResu
 }
 
 function inWords(results: InsightResult[]): string {
-  return results.map(({ insight, state }) => `${insight} ${insightStateNames[state]}`).join(', ');
+  return results
+    .map(({ insight, state }) => `${insights[insight].name} ${insightStateNames[state]}`)
+    .join(', ');
 }
 
 function notForInsights(): AppError {

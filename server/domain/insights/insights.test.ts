@@ -137,7 +137,7 @@ eachDatabase((open) => {
       expect(Object.values(await states(connectionId))).toEqual(['healthy', 'healthy', 'healthy']);
       const { rows } = await api().activity.list({ tenantId: at.tenants.customerA1.id });
       expect(rows.map(({ sentence }) => sentence)).toContain(
-        'checked the insights of 4000-0000-0010: trusted_advisor Healthy, cost_optimization_hub Healthy, security_hub Healthy',
+        'checked the insights of 4000-0000-0010: AWS Trusted Advisor Healthy, AWS Cost Optimization Hub Healthy, AWS Security Hub Healthy',
       );
     });
 
@@ -154,6 +154,7 @@ eachDatabase((open) => {
     });
   });
 
+  // A whole onboarding and one more account: a dozen looks at AWS.
   test('insights can be enabled later, from Assets, and never reopen what is complete', async () => {
     const connectionId = await at.upToStack({ accountId: '222233334444', bucket: 'sandbox-happy-gzip' });
     await at.createStack(connectionId);
@@ -170,7 +171,7 @@ eachDatabase((open) => {
     expect((await row(later)).external_id).not.toBe((await row(connectionId)).external_id);
     const after = await progress();
     expect([after.completed, after.total]).toEqual([before.completed, before.total]);
-  });
+  }, 180_000);
 
   test('is refused before the IAM role is proven, for a connection of reports, and for nothing chosen', async () => {
     const { id: connectionId } = await api().insights.link({

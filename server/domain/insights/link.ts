@@ -1,15 +1,15 @@
 import { formatAccountId } from '@/lib/aws-ids';
-import { stepAddress, stepDue } from '@/lib/connections';
 import type { NewInsightAccount } from '@/lib/insights';
 import type { UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
 import { recordActivity } from '../activity/record';
-import { connectionColumns, stepFacts } from '../connections/fetch';
+import { connectionColumns } from '../connections/fetch';
 import { requireContract, requireOwnWord } from '../connections/guard';
 import { insertConnection } from '../connections/insert';
-import { fetchCustomer, type Started } from '../connections/start';
+import { type Saved, saved } from '../connections/saved';
+import { fetchCustomer } from '../connections/start';
 import { lockTenant } from '../contracts/fetch';
 import { requirePermission } from '../tenants/fetch';
 
@@ -17,7 +17,7 @@ import { requirePermission } from '../tenants/fetch';
  * Links an account for insights: a connection of its own with its own external ID, on the same stack machine. Linking an account again
  * comes back to the one that stands.
  */
-export async function linkInsightAccount(ctx: Ctx<UserActor>, input: NewInsightAccount): Promise<Started> {
+export async function linkInsightAccount(ctx: Ctx<UserActor>, input: NewInsightAccount): Promise<Saved> {
   const tenantId = input.tenantId ?? ctx.actor.tenantId;
   const row = await withScope(ctx, async (tx) => {
     const tenant = await fetchCustomer(tx, { ctx, tenantId });
@@ -28,8 +28,7 @@ export async function linkInsightAccount(ctx: Ctx<UserActor>, input: NewInsightA
     const standing = await linkedAlready(tx, { tenant, accountId: input.accountId });
     return standing ?? linked(tx, { ctx, tenant, input });
   });
-  const step = stepDue(stepFacts(row));
-  return { id: row.id, step, goTo: stepAddress({ id: row.id, step }) };
+  return saved(row);
 }
 
 async function linked(

@@ -11,6 +11,7 @@ import { fetchTenant } from './fetch';
 export function updateProfile(ctx: Ctx, input: TenantProfile): Promise<{ id: string }> {
   return withScope(ctx, async (tx) => {
     const tenant = await fetchTenant(tx, { ctx, tenantId: input.tenantId, permission: 'tenant:update' });
+    if (tenant.version !== input.version) throw changedMeanwhile();
     await refuseTakenDomain(tx, { tenant, domain: input.domain });
     const saved = await tx
       .updateTable('tenants')
@@ -18,17 +19,12 @@ export function updateProfile(ctx: Ctx, input: TenantProfile): Promise<{ id: str
         name: input.name,
         domain: input.domain,
         time_zone: input.timeZone,
-        version: input.version + 1,
+        version: tenant.version + 1,
       })
       .where('id', '=', tenant.id)
-      .where('version', '=', input.version)
+      .where('version', '=', tenant.version)
       .executeTakeFirst();
-    if (saved.numUpdatedRows === 0n) {
-      throw new AppError('stale', {
-        happened: 'Somebody changed this profile while the page was open.',
-        todo: 'Open it again to see what stands now.',
-      });
-    }
+    if (saved.numUpdatedRows === 0n) throw changedMeanwhile();
     await recordActivity(tx, {
       ctx,
       tenant,
@@ -51,4 +47,11 @@ async function refuseTakenDomain(tx: Tx, of: { tenant: TenantRow; domain: string
     .where('domain', '=', of.domain)
     .executeTakeFirst();
   if (sibling) throw domainTaken(of.domain, 'The partner');
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError('stale', {
+    happened: 'Somebody changed this profile while the page was open.',
+    todo: 'Open it again to see what stands now.',
+  });
 }
