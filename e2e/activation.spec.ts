@@ -4,7 +4,6 @@ import { urls } from './support/ports';
 import { knownCustomer, knownReseller } from './support/world';
 
 test('The first Admin activates from the welcome email, once', async ({ api, distributorPage, open }) => {
-  test.setTimeout(180_000);
   const reseller = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId: reseller.id });
   await distributorPage.goto('/settings/outbox');

@@ -7,7 +7,6 @@ test('A reseller adds an end customer, completes it later and goes on to the con
   api,
   open,
 }) => {
-  test.setTimeout(180_000);
   const reseller = await knownReseller(api);
   const customer = newCompany('Northwind', ['Jonas', 'Weber']);
   const page = await open();
@@ -47,7 +46,6 @@ test('A distributor chooses the reseller: none is chosen beforehand', async ({
   api,
   distributorPage: page,
 }) => {
-  test.setTimeout(180_000);
   const reseller = await knownReseller(api);
   await knownReseller(api);
   const customer = newCompany('Alta Media', ['Tomas', 'Lind']);

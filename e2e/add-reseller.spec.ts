@@ -7,7 +7,6 @@ test('A distributor adds a reseller, its first Admin and its contract', async ({
   distributorPage: page,
   open,
 }) => {
-  test.setTimeout(180_000);
   const reseller = newCompany('Coastline', ['Cleo', 'Marsh']);
   await page.goto('/');
   await look(page);

@@ -10,7 +10,6 @@ test('An end customer connects its account with a gzip report, and another devic
   api,
   open,
 }) => {
-  test.setTimeout(240_000);
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const first = await open();

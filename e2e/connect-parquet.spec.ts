@@ -10,7 +10,6 @@ test('An end customer connects its account with a Parquet report, and its partne
   api,
   open,
 }) => {
-  test.setTimeout(240_000);
   const reseller = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId: reseller.id });
   const partner = await open();

@@ -11,7 +11,6 @@ test('Connecting is blocked until a contract is active, and the page says who mu
   api,
   open,
 }) => {
-  test.setTimeout(240_000);
   const reseller = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId: reseller.id, contract: false });
   const partner = await open();
@@ -69,7 +68,6 @@ test('A connection pauses where it is when its contract ends, and goes on with t
   distributorPage: partner,
   open,
 }) => {
-  test.setTimeout(180_000);
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const page = await open();

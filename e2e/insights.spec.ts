@@ -13,7 +13,6 @@ test('An end customer links its account for insights, sees the state of each, an
   api,
   open,
 }) => {
-  test.setTimeout(300_000);
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const page = await open();
@@ -60,7 +59,6 @@ test('An end customer links its account for insights, sees the state of each, an
 });
 
 test('Without insights onboarding ends too; they are enabled later, from Assets', async ({ api, open }) => {
-  test.setTimeout(180_000);
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const page = await open();

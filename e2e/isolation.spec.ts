@@ -8,7 +8,6 @@ import { knownCustomer, knownReseller } from './support/world';
 test.use({ expected: ['status of 404'] });
 
 test("A sibling's addresses answer as addresses that do not exist", async ({ api, open }) => {
-  test.setTimeout(180_000);
   const theirs = await knownReseller(api);
   const theirCustomer = await knownCustomer(api, { parentId: theirs.id });
   const their = await open();
@@ -60,7 +59,6 @@ test("A sibling's addresses answer as addresses that do not exist", async ({ api
 });
 
 test('Lists and search show nothing of a sibling, and nobody sees upstream', async ({ api, open }) => {
-  test.setTimeout(120_000);
   const theirs = await knownReseller(api);
   const theirCustomer = await knownCustomer(api, { parentId: theirs.id, name: 'Sunrise Clinics' });
   const ours = await knownReseller(api);

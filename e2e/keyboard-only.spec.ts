@@ -8,7 +8,6 @@ import { expectStep, result } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
 test('An end customer activates and connects its account by keyboard only', async ({ api, open }) => {
-  test.setTimeout(300_000);
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const aws = await newAwsAccount({});
@@ -40,7 +39,7 @@ test('An end customer activates and connects its account by keyboard only', asyn
   await tab.close();
 
   const lines = page.getByRole('list', { name: 'Stack' }).getByRole('listitem');
-  await expect(lines.filter({ hasText: 'Done: Connected' })).toBeVisible({ timeout: 60_000 });
+  await expect(lines.filter({ hasText: 'Done: Connected' })).toBeVisible({ timeout: 120_000 });
   await press(page, button('Next'));
   await expectStep(page, 'validate');
   await expect(result(page)).toContainText('1 report found. It is valid.');

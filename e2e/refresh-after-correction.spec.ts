@@ -11,7 +11,6 @@ import { connected, result } from './support/wizard';
 const zip = { format: 'textORcsv', compression: 'ZIP' };
 
 test('Refresh after the report was corrected says what is fixed', async ({ open, sharedCustomer }) => {
-  test.setTimeout(120_000);
   const { session, api } = sharedCustomer;
   const aws = await newAwsAccount(zip);
   const connectionId = await waitingForStack(api, aws);
@@ -37,7 +36,6 @@ test('Refresh after the report was corrected says what is fixed', async ({ open,
 });
 
 test('"Confirm it for me" confirms as soon as a report is valid', async ({ open, sharedCustomer }) => {
-  test.setTimeout(120_000);
   const { session, api } = sharedCustomer;
   const aws = await newAwsAccount(zip);
   const connectionId = await waitingForStack(api, aws);

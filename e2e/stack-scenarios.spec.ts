@@ -46,7 +46,6 @@ test.describe('a person without permissions', () => {
     open,
     sharedCustomer,
   }) => {
-    test.setTimeout(120_000);
     const { session, api } = sharedCustomer;
     const connectionId = await waitingForStack(api, await scenario('not-allowed'));
     const page = await open({ session });
@@ -70,7 +69,6 @@ test.describe('a person without permissions', () => {
 });
 
 test('An IAM role that AWS makes known slowly is waited for', async ({ open, sharedCustomer }) => {
-  test.setTimeout(120_000);
   const { session, api } = sharedCustomer;
   const connectionId = await waitingForStack(api, await scenario('slow-propagation'));
   await stackCreated(api, connectionId);
@@ -131,7 +129,6 @@ test('While S3 is throttled the step says that it could not look, and looks agai
   open,
   sharedCustomer,
 }) => {
-  test.setTimeout(180_000);
   const { session, api } = sharedCustomer;
   const aws = await scenario('throttled');
   const connectionId = await waitingForStack(api, aws);
@@ -147,7 +144,6 @@ test('While S3 is throttled the step says that it could not look, and looks agai
 });
 
 test('Without a support plan and hubs the insights say what each needs', async ({ open, sharedCustomer }) => {
-  test.setTimeout(180_000);
   const { session, api } = sharedCustomer;
   const { accountId } = await scenario('no-support-plan');
   const { id } = await api.insights.link.mutate({

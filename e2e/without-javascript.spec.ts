@@ -7,7 +7,6 @@ import { complete, confirm, connected, describeAccount, result } from './support
 import { newCompany } from './support/world';
 
 test('The whole journey works without JavaScript', async ({ open }) => {
-  test.setTimeout(400_000);
   const plain = { javaScriptEnabled: false };
   const reseller = newCompany('Plain Resale', ['Rui', 'Costa']);
   const customer = newCompany('Plain Foods', ['Maria', 'Keller']);

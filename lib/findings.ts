@@ -6,7 +6,6 @@ import {
   type Finding,
   type FindingCode,
   ROLE_CODES,
-  type Severity,
   type Words,
 } from '@/lib/findings/vocabulary';
 
@@ -42,14 +41,6 @@ export function scopeOf(code: FindingCode): 'role' | 'bucket' | 'report' {
   if (ROLE_SET.has(code)) return 'role';
   return BUCKET_SET.has(code) ? 'bucket' : 'report';
 }
-
-/** How a severity is called on screen; always beside its shape, never by colour alone. */
-export const SEVERITY_NAMES = {
-  error: 'To fix',
-  waiting: 'Waiting',
-  warning: 'Look at this',
-  note: 'Note',
-} as const satisfies Record<Severity, string>;
 
 /** Fit to be used: no error, nothing waiting. */
 export function isFit(findings: readonly Finding[]): boolean {

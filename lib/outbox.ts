@@ -10,8 +10,6 @@ export const mailStates = {
   cancelled: { word: 'Cancelled', status: 'not_available' },
 } as const satisfies Record<string, { word: string; status: Status }>;
 
-export type MailState = keyof typeof mailStates;
-
 /** `after` is the `next` of the page before. */
 export const OutboxQuery = z.strictObject({ after: z.string().max(100).optional() });
 export const MailRef = z.strictObject({ mailId: z.uuid('This id is not one of ours.') });

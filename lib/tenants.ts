@@ -19,4 +19,3 @@ export const jobFunctions = [
   'Sales / Marketing',
   'Software / Ops Engineer',
 ] as const;
-export type JobFunction = (typeof jobFunctions)[number];

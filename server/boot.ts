@@ -15,7 +15,7 @@ export async function boot(): Promise<void> {
   await migrateToLatest(getDatabase());
   const { serverDeps } = await import('./deps');
   const { announceSetup } = await import('./domain/installation/announce');
-  await announceSetup(await serverDeps());
+  await announceSetup(serverDeps());
   const stopWorker = env().WORKER === 'app' ? await beginWork() : async () => undefined;
   drainOnSignal(stopWorker);
 }

@@ -3,7 +3,7 @@ import { createAws } from './aws/create';
 import type { Ctx, Settings } from './context';
 import { getDatabase } from './db/client';
 import { env } from './env';
-import { getJobs } from './jobs/queue';
+import { getJobs } from './jobs/open';
 import { log } from './log';
 
 /** The installation's settings, from the environment. */
@@ -21,12 +21,12 @@ export function settings(): Settings {
 }
 
 /** The real implementations behind a context; who acts is added by whoever calls. */
-export async function serverDeps(): Promise<Omit<Ctx, 'actor'>> {
+export function serverDeps(): Omit<Ctx, 'actor'> {
   const db = getDatabase();
   return {
     db,
     aws: createAws(),
-    jobs: await getJobs(),
+    jobs: getJobs(),
     settings: settings(),
     log: log(),
     now: () => new Date(),

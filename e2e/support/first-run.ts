@@ -48,5 +48,5 @@ async function setUp(page: Page): Promise<void> {
   await page.getByLabel('Email').fill(distributor.email);
   await page.getByLabel('Password', { exact: true }).fill(password);
   await page.getByRole('button', { name: 'Set up' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Onboarding' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('heading', { level: 1, name: 'Onboarding' })).toBeVisible({ timeout: 60_000 });
 }

@@ -63,7 +63,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await context.close();
       await use({ customer, session, api: apiOf(session) });
     },
-    { scope: 'worker', timeout: 90_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 });
 

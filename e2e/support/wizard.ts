@@ -48,7 +48,7 @@ export async function connectStack(page: Page): Promise<void> {
 /** The step learns by itself, without a reload, that the IAM role is proven. `unseen` leaves axe to journeys that walk there. */
 export async function connected(page: Page, unseen?: 'unseen'): Promise<void> {
   const lines = page.getByRole('list', { name: 'Stack' }).getByRole('listitem');
-  await expect(lines.filter({ hasText: 'Done: Connected' })).toBeVisible({ timeout: 60_000 });
+  await expect(lines.filter({ hasText: 'Done: Connected' })).toBeVisible({ timeout: 120_000 });
   if (!unseen) await look(page);
   await next(page);
 }

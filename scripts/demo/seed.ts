@@ -40,7 +40,7 @@ const { password } = dana;
 
 async function main(): Promise<void> {
   await migrateToLatest(getDatabase());
-  const deps = await serverDeps();
+  const deps = serverDeps();
   const system = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() } as const;
   const publicCtx: PublicCtx = { ...deps, actor: system, address: 'demo' };
   const { link } = await addDistributor(

@@ -17,7 +17,7 @@ export function nextAuthOptions(): NextAuthOptions {
     cookies: { sessionToken: { name: sessionCookieName(), options: cookieOptions(sessionSeconds) } },
     callbacks: {
       async session({ session, token }) {
-        const deps = await serverDeps();
+        const deps = serverDeps();
         const actor = typeof token.sid === 'string' ? await actorOfSession(deps, token.sid) : null;
         if (!actor) return { ...session, user: undefined, expires: new Date(0).toISOString() };
         return { ...session, user: { name: actor.name, email: actor.email } };

@@ -4,11 +4,6 @@ import type { TenantScope } from '@/server/auth/scope';
 import type { Database } from './client';
 import type { Tables } from './tables';
 
-export type ScopedTables = Exclude<
-  keyof Tables,
-  'identities' | 'sessions' | 'setup_tokens' | 'password_resets' | 'throttles' | 'jobs'
->;
-
 /** A transaction that was opened for an actor; every query of a tenant's table takes `visible(scope, table)`. */
 export type Tx = Transaction<Tables>;
 

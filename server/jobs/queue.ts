@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { getDatabase } from '@/server/db/client';
 import type { Tx } from '@/server/db/scope';
-import { type Log, log } from '@/server/log';
+import type { Log } from '@/server/log';
 import type { JobKind, JobPayload } from './kinds';
 
 export interface EnqueueOptions {
@@ -76,18 +74,4 @@ export interface QueueDeps {
   now(): Date;
   newId(): string;
   log: Pick<Log, 'info' | 'warn' | 'error'>;
-}
-
-const store = globalThis as { tributaryQueue?: Promise<JobQueue> };
-
-/** The process's one queue: Next bundles instrumentation, routes and actions apart, so it lives on globalThis. */
-export function getJobs(): Promise<JobQueue> {
-  store.tributaryQueue ??= open();
-  return store.tributaryQueue;
-}
-
-async function open(): Promise<JobQueue> {
-  // The adapters know this file; loading them late keeps the port free of them.
-  const { openQueue } = await import('./open');
-  return openQueue({ db: getDatabase(), now: () => new Date(), newId: () => randomUUID(), log: log() });
 }

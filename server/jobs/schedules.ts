@@ -12,8 +12,6 @@ export const schedules = [
   { kind: 'housekeeping', pattern: '40 * * * *' },
 ] as const satisfies { kind: JobKind; pattern: string }[];
 
-export type Schedule = (typeof schedules)[number];
-
 export interface SchedulerDeps {
   db: Database;
   jobs: Jobs;

@@ -2,12 +2,12 @@ import type { SystemActor } from '@/server/auth/actor';
 import { scopeOfInstallation } from '@/server/auth/scope';
 import { serverDeps } from '@/server/deps';
 import { handlers } from './handlers';
-import { getJobs } from './queue';
+import { getJobs } from './open';
 import { startWorker } from './worker';
 
 /** Starts the worker of this process with the real handlers, as the system actor named Tributary. */
-export async function startServerWorker(): Promise<{ stop(): Promise<void> }> {
-  const deps = await serverDeps();
+export function startServerWorker(): ReturnType<typeof startWorker> {
+  const deps = serverDeps();
   const actor: SystemActor = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() };
-  return startWorker({ queue: await getJobs(), ctx: () => ({ ...deps, actor }) }, handlers);
+  return startWorker({ queue: getJobs(), ctx: () => ({ ...deps, actor }) }, handlers);
 }

@@ -182,6 +182,8 @@ eachDatabase((open) => {
           const place = places[key];
           if (relation === 'foreign' || (relation === 'below' && !row.below)) continue;
           if (row.only && row.only !== place.kind) continue;
+          // The second end customer differs in one thing: it gave its word.
+          if (key === 'customerA2' && row.below !== 'admins with its word') continue;
           const wanted = expected(row, { seat, relation, word: key === 'customerA2' });
           const newcomerId = relation === 'own' ? place.tenantId : place.newcomerId;
           const answer = await callIn({ ...place, newcomerId }, { row, actor: actorOf(seat) });
@@ -193,7 +195,7 @@ eachDatabase((open) => {
         }
       }
       expect(wrong).toEqual([]);
-    });
+    }, 180_000);
 
     test('gets for an id from above, beside or elsewhere the answer of an id that does not exist', async () => {
       const wrong: string[] = [];
@@ -212,7 +214,7 @@ eachDatabase((open) => {
         }
       }
       expect(wrong).toEqual([]);
-    });
+    }, 180_000);
   });
 
   test('signed out, everything but the public procedures is refused', async () => {

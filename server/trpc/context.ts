@@ -7,7 +7,7 @@ import type { RequestContext } from './init';
 
 /** Reads who is asking, from the cookie and the session row, on every request. */
 export async function requestContext(): Promise<RequestContext> {
-  const base = await serverDeps();
+  const base = serverDeps();
   const jar = await cookies();
   const cookie = jar.get(sessionCookieName())?.value;
   const sessionId = await readSessionId(cookie);

