@@ -21,7 +21,9 @@ test('An end customer connects its account with a Parquet report, and its partne
 
   const page = await open();
   await activate(page, customer.link);
-  await expect(page.getByRole('complementary')).toContainText(reseller.name);
+  await expect(page.getByRole('complementary').filter({ hasText: 'Your partner' })).toContainText(
+    reseller.name,
+  );
   await expect(task(page, 'Contract active')).toContainText('Done');
   await look(page);
   await partner.reload();

@@ -11,6 +11,8 @@ const quiet = [
   '--disable-component-update',
   '--disable-sync',
   '--disable-dev-shm-usage',
+  // Starting a process costs more than what a page of ours needs one for.
+  '--renderer-process-limit=2',
 ];
 
 const installed = [

@@ -105,10 +105,8 @@ describe('the table', () => {
         };
         const may = { own: mayInOwn(row, seat), below: mayBelow(row, { seat, word: true }) };
         const isPartner = seat.kind !== 'customer';
-        if (!row.only || row.only === seat.kind) {
-          if (may.own !== allowed.own && (may.own || !row.narrower))
-            wrong.push(`${row.procedure}: ${nameOf(seat)}`);
-        }
+        const differs = may.own !== allowed.own && (may.own || !row.narrower);
+        if (differs && (!row.only || row.only === seat.kind)) wrong.push(`${row.procedure}: ${nameOf(seat)}`);
         if (isPartner && row.below && may.below && !allowed.below) {
           wrong.push(`${row.procedure}: ${nameOf(seat)}, in a tenant below`);
         }
