@@ -140,11 +140,11 @@ export function admitAll() {
   return t.procedure
     .meta({ permission: 'public' })
     .use(translateErrors)
+    .use(refuseUnstorable)
     .use(({ ctx, next }) => {
       const actor: SystemActor = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() };
       return next({ ctx: { ...ctx.base, actor, address: ctx.address, device: ctx.device } });
-    })
-    .use(refuseUnstorable);
+    });
 }
 
 /** Turns a domain function `(ctx, input)` into the resolver of a procedure. */
