@@ -119,11 +119,7 @@ function counted(check: Check, code: number): Count {
   return { passed: own.passed, failed: Math.max(own.failed, code !== 0 || silent ? 1 : 0) };
 }
 
-/** What needs neither a database nor a browser. */
-const coreChecks = ['format and lint', 'environment only in server/env.ts', 'types', 'units'];
-
 function chosenChecks(): Check[] {
-  if (process.argv.includes('--core')) return checks.filter((check) => coreChecks.includes(check.name));
   return process.argv.includes('--browser') ? [...checks, ...browserChecks] : checks;
 }
 

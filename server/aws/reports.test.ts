@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SCENARIOS } from '@/sandbox/scenarios';
 import { roleWith, startTestStand, type TestStand } from '@/sandbox/testing/stand';
@@ -105,7 +107,7 @@ describe('through S3 and the CUR API', () => {
   });
 
   it('gives no verdict when nobody answers', async () => {
-    const closed: AwsPlace = { endpoint: 'http://127.0.0.1:9', own: stand.operator };
+    const closed: AwsPlace = { endpoint: await closedAddress(), own: stand.operator };
     const source = reportSource(closed, {
       credentials: null,
       bucket: 'any-bucket',
@@ -132,3 +134,13 @@ describe('a name that somebody types', () => {
     expect(await findBucket(closed, 'any-bucket')).toEqual({ exists: null, region: null });
   });
 });
+
+/** An address on which nobody listens: a port that was free a moment ago. */
+async function closedAddress(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+}

@@ -106,12 +106,19 @@ interface Seen {
 /** Twice at most: a reservation that was lost in the same moment is seen as taken the second time. */
 async function writeLook(ctx: Ctx, seen: Seen): Promise<ConnectionState> {
   const asTributary: Ctx = { ...ctx, actor: { kind: 'system', name: 'Tributary', scope: ctx.actor.scope } };
+  const attempt = async () => {
+    try {
+      return await withScope(ctx, (tx) => finish(tx, { ctx: asTributary, ...seen }));
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'stale') return seen.begun.state; // somebody was faster
+      throw error;
+    }
+  };
   try {
-    return await withScope(ctx, (tx) => finish(tx, { ctx: asTributary, ...seen }));
+    return await attempt();
   } catch (error) {
-    if (error instanceof AppError && error.code === 'stale') return seen.begun.state; // somebody was faster
     if (!lostReservation(error)) throw error;
-    return withScope(ctx, (tx) => finish(tx, { ctx: asTributary, ...seen }));
+    return attempt();
   }
 }
 
