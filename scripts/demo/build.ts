@@ -7,7 +7,7 @@ const sources = ['{app,components,lib,server,migrations,public}/**/*', '*.{ts,mj
 /** Builds the app when there is no build, or when a source is newer than the build. */
 export async function ensureBuild(): Promise<void> {
   if (existsSync(built) && newestSource() <= statSync(built).mtimeMs) return;
-  console.log('Building the app (once, about a minute) …');
+  console.log('Building the app (once, a minute or more) …');
   const code = await new Promise<number>((resolve) => {
     const child = spawn('node', ['scripts/build.mjs'], { stdio: ['ignore', 'ignore', 'inherit'] });
     child.on('exit', (exit) => resolve(exit ?? 1));

@@ -55,13 +55,13 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 export async function waitFor(url: string, what: string): Promise<void> {
-  const deadline = Date.now() + 90_000;
+  const deadline = Date.now() + 180_000;
   while (Date.now() < deadline && !stopping) {
     const answer = await fetch(url).catch(() => null);
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  throw new Error(`${what} did not answer at ${url} within 90 seconds.`);
+  throw new Error(`${what} did not answer at ${url} within 3 minutes.`);
 }
 
 export function isListening(port: number): Promise<boolean> {
