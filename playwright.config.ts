@@ -6,8 +6,9 @@ import { ports, urls } from './e2e/support/ports';
 import { SANDBOX_OPERATOR } from './sandbox/operator';
 
 const data = resolve('.tmp/e2e');
-// Workers read this file again: only the first reading, before the servers start, begins with an empty database.
-if (process.env.TEST_WORKER_INDEX === undefined) rmSync(data, { recursive: true, force: true });
+// Workers and other tools read this file too: only the first reading of a run, before the servers start, begins with an empty database.
+const begins = process.argv.includes('test') && process.env.TEST_WORKER_INDEX === undefined;
+if (begins) rmSync(data, { recursive: true, force: true });
 
 export default defineConfig({
   testDir: 'e2e',
