@@ -21,6 +21,9 @@ type StackLiveProps = {
 /** The server answers from its database, so asking is cheap; what AWS knows reaches it by the worker's schedule. */
 const ASK_EVERY_MS = 2000;
 
+/** How long a page may take to be drawn again before it is asked for once more. */
+const REDRAW_MS = 15_000;
+
 /** While the stack and its role are on their way; afterwards there is nothing to watch. */
 const moving: readonly ConnectionState[] = [
   'awaiting_stack',
@@ -84,22 +87,29 @@ function usePolled({ connectionId, initial, poll }: Omit<StackLiveProps, 'timeZo
   useEffect(() => {
     if (!moving.includes(drawnState)) return;
     let stopped = false;
+    let asking = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    // One question at a time: the router takes actions in turn, so on a slow line questions would pile up before the form's own.
     const ask = async () => {
-      if (document.visibilityState === 'hidden') return;
+      clearTimeout(timer);
+      if (stopped || asking || document.visibilityState === 'hidden') return;
+      asking = true;
       const answer = await poll(connectionId).catch(() => null);
+      asking = false;
       if (stopped) return;
       setReached(answer !== null);
-      if (!answer) return;
-      setProgress(answer);
-      // Another state means other buttons: the page is drawn again around this island.
-      if (answer.state !== drawnState) router.refresh();
+      if (answer) setProgress(answer);
+      const isRedrawn = answer !== null && answer.state !== drawnState;
+      // Another state means other buttons: the page is drawn again around this island, which then begins anew.
+      if (isRedrawn) router.refresh();
+      timer = setTimeout(() => void ask(), isRedrawn ? REDRAW_MS : ASK_EVERY_MS);
     };
-    const timer = setInterval(() => void ask(), ASK_EVERY_MS);
+    timer = setTimeout(() => void ask(), ASK_EVERY_MS);
     const onVisible = () => void ask();
     document.addEventListener('visibilitychange', onVisible);
     return () => {
       stopped = true;
-      clearInterval(timer);
+      clearTimeout(timer);
       document.removeEventListener('visibilitychange', onVisible);
     };
   }, [connectionId, poll, router, drawnState]);
