@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import type { WizardStep } from '@/lib/connections';
 import { pageCaller } from '@/server/trpc/caller';
 
@@ -9,5 +10,10 @@ export async function prepareStack(saved: { id: string; version: number; step: W
   const { id, version, step } = saved;
   if (step !== 'stack') return;
   const api = await pageCaller();
-  await api.connections.openStack({ connectionId: id, version }).catch(() => undefined);
+  try {
+    await api.connections.openStack({ connectionId: id, version });
+  } catch (error) {
+    const isRefusal = error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR';
+    if (!isRefusal) throw error;
+  }
 }
