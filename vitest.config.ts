@@ -14,8 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     // No test replaces a module, so files share them: the AWS SDK is loaded twice in all, not once for each file.
     isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
     setupFiles: ['./server/testing/console.ts'],
     provide: { testServerUrl: process.env.DATABASE_URL_TEST ?? '' },
     projects: [

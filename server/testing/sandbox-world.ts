@@ -74,14 +74,17 @@ async function createStack(
   });
 }
 
+/** Short at first, while the stand-in makes its stack; long when only patience is left. Two minutes in all. */
+const SETTLE_SECONDS = [3, 3, 3, 3, 3, 5, 10, 30, 60];
+
 const looking = ['awaiting_stack', 'stack_in_progress', 'verifying'];
 
 async function settle(
   at: { world: World; pass: (milliseconds: number) => void },
   connectionId: string,
 ): Promise<string> {
-  for (let look = 0; look < 40; look += 1) {
-    at.pass(3_000);
+  for (const seconds of SETTLE_SECONDS) {
+    at.pass(seconds * 1_000);
     const polled = await pollConnection(at.world.systemCtx(), { connectionId, due: true });
     if (polled && !looking.includes(polled.state)) return polled.state;
   }
