@@ -83,7 +83,7 @@ export function CustomerTree({ rows, now, start }: CustomerTreeProps) {
 /** 28 px high, so that 25 rows fit a laptop; the guides run through the full height. */
 function Name({ row }: { row: CustomerTreeRow }) {
   return (
-    <span className={cx('flex h-7 items-center gap-2', !row.matches && 'opacity-70')}>
+    <span className="flex h-7 items-center gap-2">
       {Array.from({ length: row.depth }, (_, depth) => (
         <span
           // biome-ignore lint/suspicious/noArrayIndexKey: a guide is its depth
@@ -96,7 +96,11 @@ function Name({ row }: { row: CustomerTreeRow }) {
         href={`/customers/${row.id}`}
         data-row
         data-depth={row.depth}
-        className="truncate rounded-sm font-medium text-ink no-underline underline-offset-2 hover:text-accent hover:underline"
+        className={cx(
+          'truncate rounded-sm no-underline underline-offset-2 hover:text-accent hover:underline',
+          // A parent that is here for its child's sake steps back.
+          row.matches ? 'font-medium text-ink' : 'text-muted',
+        )}
       >
         {row.name}
       </a>

@@ -22,9 +22,9 @@ export function ReportList({ reports, now, timeZone, choice }: ReportListProps) 
           <div className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 pt-3">
             {choice && <Choose report={report} choice={choice} />}
             <div className="min-w-0 flex-1">
-              <h3 id={`report-${report.root}`} className="font-semibold break-words">
+              <h2 id={`report-${report.root}`} className="font-semibold break-words">
                 {report.name}
-              </h3>
+              </h2>
               <p className="font-mono text-xs break-all text-muted">{report.root}</p>
             </div>
             <Verdict report={report} />
