@@ -49,7 +49,6 @@ export default defineConfig({
         AWS_SECRET_ACCESS_KEY: SANDBOX_OPERATOR.secretAccessKey,
         OPERATOR_PRINCIPAL_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
         TEMPLATE_BASE_URL: `${urls.aws}/tributary-templates`,
-        STACK_POLL_SECONDS: '0.5',
         DEMO: '1',
         LOG_LEVEL: 'warn',
         NEXT_TELEMETRY_DISABLED: '1',

@@ -38,6 +38,13 @@ async function accountOf(client: STSClient): Promise<string> {
   return Account;
 }
 
+const ownClients = new WeakMap<AwsPlace, STSClient>();
+
+/** One client for our own calls: it keeps its connection, and the credentials that its chain found until they expire. */
 function ownSts(place: AwsPlace): STSClient {
-  return new STSClient(clientOptions(place, { region: REGION }));
+  const known = ownClients.get(place);
+  if (known) return known;
+  const client = new STSClient(clientOptions(place, { region: REGION }));
+  ownClients.set(place, client);
+  return client;
 }

@@ -45,6 +45,22 @@ it('takes the write lock when a transaction begins, and none for one that only r
   await database.close();
 });
 
+it('keeps statements, but none from before a table was changed', async () => {
+  const database = openDatabase({ url: `sqlite:${join(folder, 'statements.db')}` });
+  const run = (text: string) => sql.raw<Record<string, unknown>>(text).execute(database.kysely);
+  await run('create table t (id text)');
+  await run("insert into t values ('a')");
+  await run("insert into t values ('a')");
+  expect((await run('select * from t')).rows).toEqual([{ id: 'a' }, { id: 'a' }]);
+  await run("alter table t add column name text default 'n'");
+  expect((await run('select * from t limit 1')).rows).toEqual([{ id: 'a', name: 'n' }]);
+  expect((await run('select * from t')).rows).toEqual([
+    { id: 'a', name: 'n' },
+    { id: 'a', name: 'n' },
+  ]);
+  await database.close();
+});
+
 it('says that the database is busy when another process keeps the lock, and works after it', async () => {
   const path = join(folder, 'busy.db');
   const database = openDatabase({ url: `sqlite:${path}` });

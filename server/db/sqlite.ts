@@ -7,6 +7,7 @@ import {
   type DialectAdapter,
   type Driver,
   SqliteAdapter,
+  type SqliteDatabase,
   SqliteDialect,
   SqliteDriver,
   type TransactionSettings,
@@ -35,7 +36,7 @@ export class SqliteFileDialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return new ImmediateDriver({ database: async () => openFile(this.#path) });
+    return new ImmediateDriver({ database: async () => rememberStatements(openFile(this.#path)) });
   }
 
   override createAdapter(): DialectAdapter {
@@ -91,6 +92,29 @@ function typedTrouble(connection: DatabaseConnection): DatabaseConnection {
       }
     },
     streamQuery: (query, chunkSize, options) => connection.streamQuery(query, chunkSize, options),
+  };
+}
+
+/** Far more than the queries that the app is made of; in-lists of many lengths would grow it without end. */
+const STATEMENTS_KEPT = 500;
+
+/** Preparing costs as much as running for most queries of ours, so statements are kept, the latest used longest. */
+function rememberStatements(connection: SqliteConnection.Database): SqliteDatabase {
+  const kept = new Map<string, SqliteConnection.Statement>();
+  return {
+    prepare(text) {
+      // A statement keeps the columns that it was prepared with.
+      if (/^\s*(create|alter|drop)\b/i.test(text)) kept.clear();
+      const known = kept.get(text);
+      if (known?.busy) return connection.prepare(text);
+      const statement = known ?? connection.prepare(text);
+      kept.delete(text);
+      kept.set(text, statement);
+      const [oldest] = kept.keys();
+      if (kept.size > STATEMENTS_KEPT && oldest !== undefined) kept.delete(oldest);
+      return statement;
+    },
+    close: () => connection.close(),
   };
 }
 
