@@ -73,7 +73,8 @@ const checks: Check[] = [
   },
   { name: 'environment only in server/env.ts', command: ['tsx', 'scripts/check-env-use.ts'] },
   { name: 'unused files, exports and packages', command: ['knip'] },
-  { name: 'types', command: ['tsc', '--noEmit', '-p', '.'] },
+  // TypeScript 7 is several times as fast; 6 stays for the tools that read types through its API (docs/decisions.md).
+  { name: 'types', command: ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.'] },
   units({ name: 'units', project: 'pure' }),
   units({ name: 'integration on SQLite and Postgres', project: 'databases' }),
 ];
