@@ -55,56 +55,72 @@ export interface ReportSetting {
   section: string;
   field: string;
   value: string;
-  /** Whether the value is text to type, which gets a copy button. */
+  /** Whether the value is text to type, not one of AWS's own choices. */
   typed?: true;
   note?: string;
 }
 
-/** AWS's own path for a legacy CUR, with its headings. The names are free: AWS asks for them, any will do. */
-export const reportSettings: readonly ReportSetting[] = [
-  { section: 'Export type', field: 'Export type', value: 'Legacy CUR export' },
-  {
-    section: 'Export name',
-    field: 'Export name',
-    value: 'tributary-cur',
-    typed: true,
-    note: 'Any name that your account does not have yet.',
-  },
-  { section: 'Export content', field: 'Additional export content', value: 'Include resource IDs' },
-  { section: 'Export content', field: 'Additional export content', value: 'Split cost allocation data' },
-  {
-    section: 'Export content',
-    field: 'Refresh automatically',
-    value: 'On',
-    note: 'Refunds and credits for closed months then reach the report.',
-  },
-  { section: 'Data table delivery options', field: 'Time granularity', value: 'Hourly' },
-  {
-    section: 'Data table delivery options',
-    field: 'Report versioning',
-    value: 'Overwrite existing report',
-    note: 'Keeps the bucket small. Create new report version works as well.',
-  },
-  { section: 'Data table delivery options', field: 'Report data integration', value: 'None' },
-  {
-    section: 'Data table delivery options',
-    field: 'Compression type and file format',
-    value: 'Parquet',
-    note: 'Recommended. gzip works as well.',
-  },
-  {
-    section: 'Data export storage settings',
-    field: 'Configure S3 bucket',
-    value: 'Create a new S3 bucket, or select an existing one',
-  },
-  {
-    section: 'Data export storage settings',
-    field: 'S3 path prefix',
-    value: 'cur',
-    typed: true,
-    note: 'Any prefix. New reports in this bucket are discovered automatically.',
-  },
-];
+/**
+ * AWS's own path for a legacy CUR, with its headings. The names are free: AWS asks for them, any will do. The bucket's holds the
+ * account ID, since one name exists once in all of Amazon S3.
+ */
+export function reportSettings({ account }: { account: string | null }): readonly ReportSetting[] {
+  return [
+    { section: 'Export type', field: 'Export type', value: 'Legacy CUR export' },
+    {
+      section: 'Export name',
+      field: 'Export name',
+      value: 'tributary-cur',
+      typed: true,
+      note: 'Any name that your account does not have yet.',
+    },
+    { section: 'Export content', field: 'Additional export content', value: 'Include resource IDs' },
+    { section: 'Export content', field: 'Additional export content', value: 'Split cost allocation data' },
+    {
+      section: 'Export content',
+      field: 'Refresh automatically',
+      value: 'On',
+      note: 'Refunds and credits for closed months then reach the report.',
+    },
+    { section: 'Data table delivery options', field: 'Time granularity', value: 'Hourly' },
+    {
+      section: 'Data table delivery options',
+      field: 'Report versioning',
+      value: 'Overwrite existing report',
+      note: 'Keeps the bucket small. Create new report version works as well.',
+    },
+    { section: 'Data table delivery options', field: 'Report data integration', value: 'None' },
+    {
+      section: 'Data table delivery options',
+      field: 'Compression type and file format',
+      value: 'Parquet',
+      note: 'Recommended. gzip works as well.',
+    },
+    {
+      section: storage,
+      field: 'Configure S3 bucket',
+      value: 'Create a bucket',
+      note: 'Or select an existing one of this account; the next two fields then do not come.',
+    },
+    {
+      section: storage,
+      field: 'S3 bucket name',
+      value: account ? `tributary-cur-${account}` : 'tributary-cur',
+      typed: true,
+      note: 'Any name that nobody has yet. It is the name to enter below.',
+    },
+    { section: storage, field: 'Region', value: 'us-east-1', note: 'Any Region works.' },
+    {
+      section: storage,
+      field: 'S3 path prefix',
+      value: 'cur',
+      typed: true,
+      note: 'Any prefix. New reports in this bucket are discovered automatically.',
+    },
+  ];
+}
+
+const storage = 'Data export storage settings';
 
 /** The sentence beside AWS's box, exactly as AWS writes it. */
 export const acknowledgement =

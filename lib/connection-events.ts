@@ -6,7 +6,6 @@ export const connectionEvents = {
   bucket_set: 'Bucket entered',
   unsupported: 'Bills are transferred: needs CUR 2.0',
   link_made: 'Link to CloudFormation made',
-  template_downloaded: 'Template downloaded',
   stack_started: 'Stack started',
   role_found: 'IAM role found',
   role_lost: 'IAM role not reachable any more',

@@ -4,6 +4,7 @@ import type { WizardStep } from './connections';
 import type { Finding, FindingCode } from './findings/vocabulary';
 import type { InsightResult } from './insights';
 import type { Report } from './reports';
+import type { AwsPart } from './stack-in-aws';
 
 /** What pages get of a connection: never a row, only what is drawn. Instants are UTC ISO text. */
 export interface ConnectionView {
@@ -34,6 +35,8 @@ export interface ConnectionView {
   /** Where Tributary is, and the pages of AWS's console that the steps name. */
   links: { base: string; dataExports: string; preferences: string };
   stack: StackView;
+  /** What is to do in AWS about a stack from before somebody went back; empty when there is none. */
+  awsSteps: AwsPart[];
   /** Findings of the IAM role. */
   findings: Finding[];
   /** Neutral words for an account that is connected elsewhere. */
@@ -79,7 +82,7 @@ export interface StackView {
 }
 
 export interface ProgressLine {
-  key: 'waiting' | 'started' | 'role' | 'checks' | 'connected';
+  key: 'waiting' | 'started' | 'role' | 'complete' | 'checks' | 'connected';
   label: string;
   state: 'done' | 'current' | 'todo' | 'failed';
   at: string | null;
@@ -111,7 +114,7 @@ export interface ValidationView {
   startedAt: string | null;
   validatedAt: string | null;
   nextAt: string | null;
-  /** Since when a first delivery is waited for. */
+  /** Since when a first delivery is waited for; null when every report was delivered, or none is known. */
   waitingSince: string | null;
   /** False when a limit ended the search. */
   complete: boolean;
@@ -164,6 +167,8 @@ export interface ConnectionListItem {
   nextCheckAt: string | null;
   chosenReport: string | null;
   insights: InsightResult[];
+  /** Whether there are reports to look at again, for this actor. */
+  mayValidate: boolean;
   version: number;
   createdAt: string;
   updatedAt: string;
@@ -175,5 +180,5 @@ export interface BackView {
   allowed: boolean;
   becomesInvalid: string[];
   /** What the customer does in AWS, in order; empty before a stack can exist. */
-  awsSteps: { title: string; lines: string[] }[];
+  awsSteps: AwsPart[];
 }

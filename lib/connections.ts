@@ -76,6 +76,18 @@ export function isStepOpen(facts: StepFacts, step: WizardStep): boolean {
   return step === 'insights' && proven.includes(standing(facts));
 }
 
+/** Where a connection is opened from a list: at the step that is due, and once it runs by itself at its checks, which say how it is. */
+export function stepToOpen(facts: StepFacts): WizardStep {
+  const runs = facts.state === 'complete' || facts.state === 'broken';
+  return runs && isStepOpen(facts, 'validate') ? 'validate' : stepDue(facts);
+}
+
+/** Whether Refresh has something to look at: reports, from the proof of the IAM role on, also where it does not work any more. */
+export function hasReports(facts: Pick<StepFacts, 'purpose' | 'state' | 'stateBefore'>): boolean {
+  const proven: readonly ConnectionState[] = reservingStates;
+  return facts.purpose === 'reports' && facts.state !== 'paused' && proven.includes(standing(facts));
+}
+
 export function stepAddress(connection: { id: string; step: WizardStep }): string {
   return `/connections/${connection.id}/${connection.step}`;
 }
@@ -94,7 +106,7 @@ export const connectionStateNames = {
   stack_failed: 'Stack failed',
   verifying: 'Checking the IAM role',
   role_verified: 'IAM role verified',
-  awaiting_report: 'Waiting for the first report',
+  awaiting_report: 'Waiting for a delivery by AWS',
   report_invalid: 'Report to fix',
   report_valid: 'Report valid',
   confirmed: 'Confirmed',

@@ -51,6 +51,9 @@ export const contractKindNames = {
   customer: 'Customer contract',
 } satisfies Record<TenantKind, string>;
 
+/** Said of a distributor's own contract. */
+export const baseContractReach = 'Applies to every reseller and end customer below.';
+
 const words = (max: number) =>
   z.string().trim().max(max, `This may have ${max} characters at most.`).default('');
 const email = words(254).refine((typed) => typed === '' || z.email().safeParse(typed).success, {
@@ -134,10 +137,17 @@ const contractShape = {
   billing: BillingDetails.prefault({}),
 };
 
-/** `activate`: Save and mark as active. `replace` is the yes to "Replace <name>?", which only activation asks. */
+const noId = 'This id is not one of ours.';
+const id = z.string({ error: noId }).min(1, noId).max(64, noId);
+const version = z.coerce.number({ error: 'This form is out of date. Open the page again.' }).int().positive();
+
+/**
+ * `activate`: Save and mark as active. `replace` is the yes to "Replace <name>?", which only activation asks. It is the id of the
+ * contract that the question named: a yes to one must not end another that took its place meanwhile.
+ */
 const saving = {
   intent: z.enum(['save', 'activate']).default('save'),
-  replace: z.enum(['yes']).optional(),
+  replace: id.optional(),
 };
 
 type Period = { startDate: string; endDate: string; accountsMode: 'all' | 'listed'; accountIds: string[] };
@@ -160,14 +170,12 @@ function checkTogether(contract: Period, check: z.RefinementCtx): void {
   }
 }
 
-const id = z.string().min(1).max(64);
-const version = z.coerce.number().int().positive();
-
 export const ContractFields = z.strictObject(contractShape).superRefine(checkTogether);
 export type ContractFields = z.infer<typeof ContractFields>;
 
+/** `contractId` is made when the form is drawn, so that a form that is posted twice writes one contract. */
 export const NewContract = z
-  .strictObject({ tenantId: id, ...contractShape, ...saving })
+  .strictObject({ tenantId: id, contractId: z.uuid().optional(), ...contractShape, ...saving })
   .superRefine(checkTogether);
 export type NewContract = z.infer<typeof NewContract>;
 
@@ -185,7 +193,7 @@ export type ContractTarget = z.infer<typeof ContractTarget>;
 export const ContractActivation = z.strictObject({
   contractId: id,
   version,
-  replace: z.enum(['yes']).optional(),
+  replace: id.optional(),
 });
 export type ContractActivation = z.infer<typeof ContractActivation>;
 

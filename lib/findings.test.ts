@@ -90,6 +90,23 @@ describe('what time changes', () => {
     expect(fix(25)).toContain('later than usual');
     expect(fix(49)).toContain('two days');
   });
+
+  it('a first delivery is waited for 48 hours, as long as its bucket is called young', () => {
+    const at = (waitedHours: number | null) =>
+      finding('AWAITING_FIRST_DELIVERY', { ...SAMPLES.AWAITING_FIRST_DELIVERY, waitedHours }).severity;
+    expect([at(null), at(47.9), at(48)]).toEqual(['waiting', 'waiting', 'error']);
+  });
+
+  it('a late first delivery names AWS’s own status, also that there is none', () => {
+    const seen = (change: Partial<FindingArgs['AWAITING_FIRST_DELIVERY']>) =>
+      finding('AWAITING_FIRST_DELIVERY', { ...SAMPLES.AWAITING_FIRST_DELIVERY, ...change }).seen;
+    expect(seen({ waitedHours: 23.9 })).not.toContain('status');
+    expect(seen({ waitedHours: 24 })).toContain('AWS reports no status yet');
+    expect(seen({ waitedHours: 24, deliveryStatus: 'ERROR_PERMISSIONS' })).toContain(
+      'delivery status ERROR_PERMISSIONS',
+    );
+    expect(seen({ waitedHours: 24, reportName: null })).not.toContain('status');
+  });
 });
 
 describe('what a code is about', () => {

@@ -1,7 +1,9 @@
 import { formatAccountId } from '@/lib/aws-ids';
+import type { ConnectionEventKind } from '@/lib/connection-events';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { BackView } from '@/lib/connection-views';
 import { stepTitles } from '@/lib/connections';
+import { type AwsPart, deletion, type StackInAws, update } from '@/lib/stack-in-aws';
 
 export type BackStep = 'review' | 'account' | 'report';
 
@@ -28,7 +30,7 @@ export function goingBack(facts: BackFacts, allowed: boolean): BackView {
     step: facts.step,
     allowed,
     becomesInvalid: allowed ? becomesInvalid(facts) : [],
-    awsSteps: allowed && facts.linkMade && facts.stackName !== null ? awsSteps(facts) : [],
+    awsSteps: allowed && facts.linkMade ? awsSteps(facts) : [],
   };
 }
 
@@ -47,27 +49,87 @@ function becomesInvalid(facts: BackFacts): string[] {
   return lost;
 }
 
-/** A stack may exist: its values have to follow the change. */
-function awsSteps(facts: BackFacts): { title: string; lines: string[] }[] {
-  const account = formatAccountId(facts.account ?? '');
-  const remove = {
-    title: 'Delete the stack, then use Try again',
-    lines: [
-      `Sign in to AWS account ${account} and open CloudFormation in the Region us-east-1.`,
-      `Under Stacks, select ${facts.stackName} and choose Delete, then Delete stack. Wait for DELETE_COMPLETE.`,
-      'Come back here, change the value, and go on to the CloudFormation step.',
-      'There use Try again: it takes new names for the stack and the IAM role. Then open the link and create the stack.',
-    ],
-  };
+/** Before anybody went back: a stack may exist, and its values have to follow the change. */
+function awsSteps(facts: BackFacts): AwsPart[] {
+  if (facts.stackName === null) return [];
+  const stack = { name: facts.stackName, account: formatAccountId(facts.account ?? '') };
+  const remove = partOfRemoving(stack, laterTryAgain);
   if (facts.step !== 'report') return [remove];
-  const update = {
+  return [remove, partOfUpdating(stack, { first: [firstChange], bucket: null })];
+}
+
+const firstChange = 'Change the bucket here first, and go on to the CloudFormation step.';
+const newNames =
+  'it takes new names for the stack and the IAM role. Then open the link and create the stack.';
+const laterTryAgain = [
+  'Come back here, change the value, and go on to the CloudFormation step.',
+  `There use Try again: ${newNames}`,
+];
+
+function partOfRemoving(stack: StackInAws, then: string[]): AwsPart {
+  return { title: 'Delete the stack, then use Try again', lines: [...deletion(stack), ...then] };
+}
+
+function partOfUpdating(stack: StackInAws, of: { first: string[]; bucket: string | null }): AwsPart {
+  const values = `Under BucketName enter ${of.bucket ?? 'the new bucket'}, under KmsKeyArn the key if you gave one.`;
+  return {
     title: 'Or update the stack, when only the bucket changes',
-    lines: [
-      'Change the bucket here first, and go on to the CloudFormation step.',
-      `In AWS account ${account}, under CloudFormation, Stacks, select ${facts.stackName} and choose Update stack, Make a direct update.`,
-      'Choose Use existing template (after a download: Replace existing template, and upload the new file), then Next.',
-      'Under BucketName enter the new bucket, choose Next, tick the box about IAM resources, and choose Submit.',
-    ],
+    lines: [...of.first, ...update(stack, values)],
   };
-  return [remove, update];
+}
+
+/** `account`: what was typed when the stack's link was made, as AWS shows it; null where it was not typed. */
+interface StackOfBefore {
+  account: string | null;
+}
+
+/**
+ * The stack that may stand from before somebody went back: its link was given out, and no new names were taken since. Null when there
+ * is none. `events`: of the connection, the oldest first.
+ */
+export function stackOfBefore(
+  events: readonly { kind: ConnectionEventKind; detail: string | null }[],
+): StackOfBefore | null {
+  let account: string | null = null;
+  let linked: StackOfBefore | null = null;
+  let before: StackOfBefore | null = null;
+  for (const { kind, detail } of events) {
+    if (kind === 'account_set') account = detail;
+    if (kind === 'link_made' || kind === 'try_again') linked = { account };
+    if (kind === 'try_again') before = null;
+    if (kind === 'went_back') before = linked;
+  }
+  return before;
+}
+
+/**
+ * What is done in AWS about the stack of before, while the value is changed (draft) and while the stack is waited for. A stack in
+ * another account stands in nobody's way: names are taken for each account.
+ */
+export function afterGoingBack(facts: {
+  purpose: 'reports' | 'insights';
+  state: ConnectionState;
+  account: string | null;
+  bucket: string | null;
+  stackName: string | null;
+  before: StackOfBefore | null;
+}): AwsPart[] {
+  const { before, stackName } = facts;
+  if (before === null || stackName === null) return [];
+  const waits = facts.state === 'awaiting_stack';
+  const account = formatAccountId(facts.account ?? '');
+  const stack = { name: stackName, account: before.account };
+  if (waits && before.account !== null && before.account !== account) {
+    return [
+      {
+        title: `Delete the stack in ${before.account}, which is not used any more`,
+        lines: [...deletion(stack), `The stack in ${account} is created with the link below.`],
+      },
+    ];
+  }
+  const then = waits ? [`Come back here and use Try again: ${newNames}`] : laterTryAgain;
+  const remove = partOfRemoving(stack, then);
+  if (facts.purpose === 'insights') return [remove];
+  const following = { first: waits ? [] : [firstChange], bucket: waits ? facts.bucket : null };
+  return [remove, partOfUpdating(stack, following)];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, formatDate, formatExact, formatRelative, formatSpan } from '@/lib/time';
+import { formatClock, formatDate, formatExact, formatMoment, formatRelative, formatSpan } from '@/lib/time';
 
 const NOW = '2026-11-23T14:02:09.000Z';
 
@@ -53,5 +53,18 @@ describe('exact times', () => {
   it('put an instant on the day of its zone, and leave a bare date alone', () => {
     expect(formatDate('2026-11-23T23:30:00.000Z', 'Europe/Berlin')).toBe('24 Nov 2026');
     expect(formatDate('2026-12-01', 'America/New_York')).toBe('1 Dec 2026');
+  });
+});
+
+describe('formatMoment', () => {
+  it.each([
+    ['2026-11-23T20:00:00.000Z', '21:00 today'],
+    ['2026-11-24T13:00:00.000Z', '14:00 tomorrow'],
+    ['2026-11-22T13:00:00.000Z', '14:00 yesterday'],
+    ['2026-11-25T13:00:00.000Z', '14:00 on 25 Nov 2026'],
+    // In Oslo this is the next day already.
+    ['2026-11-23T23:30:00.000Z', '00:30 tomorrow'],
+  ])('says %s as "%s"', (iso, words) => {
+    expect(formatMoment(iso, { now: NOW, timeZone: 'Europe/Oslo' })).toBe(words);
   });
 });

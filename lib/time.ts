@@ -45,6 +45,18 @@ export function formatClock(iso: string, timeZone = 'UTC'): string {
   return parts ? `${parts.hour}:${parts.minute}` : iso;
 }
 
+/** A moment of one of these days as people say it: "14:00 tomorrow", else with its date: "14:00 on 25 Nov 2026". */
+export function formatMoment(iso: string, at: { now: string; timeZone?: string }): string {
+  const { now, timeZone } = at;
+  const day = formatDate(iso, timeZone);
+  const isDay = (days: number) => {
+    const other = Date.parse(now) + days * DAY;
+    return !Number.isNaN(other) && formatDate(new Date(other).toISOString(), timeZone) === day;
+  };
+  const name = isDay(0) ? 'today' : isDay(1) ? 'tomorrow' : isDay(-1) ? 'yesterday' : `on ${day}`;
+  return `${formatClock(iso, timeZone)} ${name}`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Months are written by our own list: ICU changed "Sep" to "Sept" between versions. */

@@ -36,8 +36,10 @@ export const TenantUsers = z.strictObject({ tenantId });
 export const Invite = z.strictObject({ tenantId, ...personFields });
 export const UserRef = z.strictObject({ membershipId });
 export const CorrectEmail = z.strictObject({ membershipId, email: emailField });
+/** The version is the one that the form was drawn from. */
 export const ChangeRole = z.strictObject({
   membershipId,
+  version: z.coerce.number().int().positive(),
   role: personFields.role,
   belowRole: personFields.belowRole,
 });

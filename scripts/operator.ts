@@ -47,9 +47,7 @@ async function main(): Promise<number> {
   const deps = await serverDeps();
   const actor = { kind: 'system', name: 'The operator', scope: scopeOfInstallation() } as const;
   const { link, expiresAt } = await addDistributor({ ...deps, actor }, input.data);
-  console.log(
-    `${input.data.name} is a distributor now. Its Admin activates the account until ${expiresAt}:\n`,
-  );
+  console.log(`${input.data.name} is a distributor now. Its Admin can use this link until ${expiresAt}:\n`);
   console.log(`  ${link}\n`);
   return 0;
 }

@@ -9,6 +9,8 @@ export interface Settings {
   baseUrl: string;
   authSecret: string;
   demo: boolean;
+  /** No mail server, and no demo whose outbox shows bodies: mails are held, and links are handed over with Copy link. */
+  holdsMail: boolean;
   /** Who assumes the customers' IAM roles: named in the trust of the template. */
   operatorPrincipalArn: string | null;
   /** Where published templates lie, without a last slash; null: customers download the template. */

@@ -13,6 +13,7 @@ export function settings(): Settings {
     baseUrl: e.BASE_URL.replace(/\/$/, ''),
     authSecret: e.AUTH_SECRET,
     demo: e.DEMO,
+    holdsMail: e.SMTP_URL === undefined && !e.DEMO,
     operatorPrincipalArn: e.OPERATOR_PRINCIPAL_ARN ?? null,
     templateBaseUrl: e.TEMPLATE_BASE_URL?.replace(/\/$/, '') ?? null,
     consoleUrl: e.AWS_CONSOLE_URL?.replace(/\/$/, '') ?? null,

@@ -1,3 +1,5 @@
+import type { Replaceable } from '@/lib/form-state';
+
 /** Why a request could not be served: a closed list, each mapped once to HTTP, to a page and to a form. */
 export type AppErrorCode =
   | 'unauthenticated'
@@ -20,8 +22,8 @@ export interface AppErrorDetails {
   field?: string;
   /** Where the person should go instead. */
   goTo?: string;
-  /** For a conflict that can be answered with yes: the name of what stands. */
-  replaces?: string;
+  /** For a conflict that can be answered with yes: what stands. */
+  replaces?: Replaceable;
 }
 
 export class AppError extends Error {

@@ -9,6 +9,7 @@ import { Segments } from '@/components/ui/segments';
 import { HomeQuery } from '@/lib/customers';
 import { headlineOf, type Progress } from '@/lib/onboarding';
 import { pageCaller } from '@/server/trpc/caller';
+import { refreshReports } from './connections/[connectionId]/validate/actions';
 import { startConnection } from './connections/actions';
 
 export const metadata: Metadata = { title: 'Home' };
@@ -39,7 +40,7 @@ export default async function HomePage({ searchParams }: Props) {
           </div>
           <aside className="flex flex-col gap-6">
             <PartnerContact partner={home.partner} />
-            <DeliveredAccounts accounts={home.accounts} now={home.now} />
+            <DeliveredAccounts accounts={home.accounts} now={home.now} refresh={refreshReports} />
           </aside>
         </div>
       </>

@@ -1,4 +1,4 @@
-import { keepLinkToken } from '@/server/trpc/session-cookie';
+import { dropLinkToken, keepLinkToken } from '@/server/trpc/session-cookie';
 
 /**
  * Where the links of mails lead. Opening one, which mail scanners do as well, uses nothing up: it puts the token into a short
@@ -9,6 +9,8 @@ export async function GET(request: Request): Promise<Response> {
   const reset = query.get('reset');
   const token = reset ?? query.get('token') ?? '';
   if (/^[\w-]{20,100}$/.test(token)) await keepLinkToken(token);
+  // Half a link must not show the invitation of the one that was opened before it.
+  else await dropLinkToken();
   return new Response(null, {
     status: 303,
     headers: {

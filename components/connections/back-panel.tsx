@@ -1,3 +1,4 @@
+import { AwsParts } from '@/components/connections/aws-parts';
 import { Callout } from '@/components/ui/callout';
 import { Form } from '@/components/ui/form';
 import { KeyValues } from '@/components/ui/key-values';
@@ -33,16 +34,7 @@ export function BackPanel({ connection, back, action }: BackPanelProps) {
       ) : (
         <Callout title="This step is done and cannot be changed now." />
       )}
-      {back.awsSteps.map((part) => (
-        <section key={part.title} className="flex flex-col gap-2">
-          <h2 className="text-base font-semibold">{part.title}</h2>
-          <ol className="flex list-decimal flex-col gap-1 pl-5">
-            {part.lines.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ol>
-        </section>
-      ))}
+      <AwsParts parts={back.awsSteps} />
       {back.allowed && connection.may.write && (
         <Form
           action={action}

@@ -1,4 +1,5 @@
 import { InsightStates } from '@/components/connections/insight-states';
+import { RefreshReports } from '@/components/connections/refresh-reports';
 import { ButtonLink } from '@/components/ui/button';
 import { StatusBadge, StatusLine } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
@@ -6,6 +7,7 @@ import { formatAccountId } from '@/lib/aws-ids';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionListItem } from '@/lib/connection-views';
 import { connectionStateNames, deliveryNames } from '@/lib/connections';
+import type { FormAction } from '@/lib/form-state';
 import type { Status } from '@/lib/status';
 
 /** How the state of a connection is drawn. */
@@ -40,10 +42,11 @@ type ConnectionListProps = {
   timeZone?: string;
   /** Partners see whose connection it is. */
   showTenant?: boolean;
+  refresh: FormAction;
 };
 
 /** AWS management accounts, or accounts with insights, with their state, CUR delivery and the way into them. */
-export function ConnectionList({ connections, now, timeZone, showTenant }: ConnectionListProps) {
+export function ConnectionList({ connections, now, timeZone, showTenant, refresh }: ConnectionListProps) {
   return (
     <ul className="flex flex-col gap-3">
       {connections.map((connection) => (
@@ -72,6 +75,7 @@ export function ConnectionList({ connections, now, timeZone, showTenant }: Conne
             <ButtonLink variant="secondary" size="sm" href={connection.href}>
               {openLabel(connection)}
             </ButtonLink>
+            {connection.mayValidate && <RefreshReports connection={connection} action={refresh} />}
           </div>
         </li>
       ))}
@@ -80,7 +84,7 @@ export function ConnectionList({ connections, now, timeZone, showTenant }: Conne
 }
 
 function openLabel({ state, stepNumber, stepCount }: ConnectionListItem): string {
-  if (state === 'complete' || state === 'disconnected') return 'Open';
+  if (state === 'complete' || state === 'broken' || state === 'disconnected') return 'Open';
   return `Continue (step ${stepNumber} of ${stepCount})`;
 }
 
@@ -110,6 +114,7 @@ function ReportFacts({
         {connection.validatedAt ? <Time iso={connection.validatedAt} now={now} timeZone={timeZone} /> : '–'}
       </Fact>
       {connection.errors > 0 && <Fact label="To fix">{connection.errors}</Fact>}
+      {connection.warnings > 0 && <Fact label="Warnings">{connection.warnings}</Fact>}
     </dl>
   );
 }

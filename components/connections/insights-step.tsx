@@ -1,8 +1,11 @@
+import { FindingList } from '@/components/connections/finding-list';
 import { InsightStates } from '@/components/connections/insight-states';
 import { LinkAccount } from '@/components/connections/link-account';
+import { UpdateStack } from '@/components/connections/update-stack';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { CheckboxGroup } from '@/components/ui/choice';
+import { Disclosure } from '@/components/ui/disclosure';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Form } from '@/components/ui/form';
 import { SubmitButton } from '@/components/ui/submit-button';
@@ -24,6 +27,7 @@ export function InsightsStep({ connection, accounts, actions }: InsightsStepProp
   const hidden = { connectionId: connection.id, version: String(connection.version) };
   return (
     <>
+      <FindingList label="IAM role" findings={connection.findings} />
       <AccountsWithInsights accounts={accounts} />
       {connection.may.insights && (
         <LinkAccount
@@ -116,6 +120,7 @@ export function LinkedInsightsStep({ connection, actions }: LinkedStepProps) {
   const wanted = connection.insights.map((result) => result.insight);
   return (
     <>
+      <FindingList label="IAM role" findings={connection.findings} />
       <InsightStates results={connection.insights} withFixes />
       {connection.may.insights && (
         <>
@@ -128,7 +133,7 @@ export function LinkedInsightsStep({ connection, actions }: LinkedStepProps) {
             <CheckboxGroup
               name="wanted"
               label="Enabled insights"
-              hint="After a change, update the stack with the template of the CloudFormation step."
+              hint="After a change the stack is updated in AWS, as written below."
               defaultValue={wanted}
               options={insightKinds.map((kind) => ({
                 value: kind,
@@ -140,8 +145,23 @@ export function LinkedInsightsStep({ connection, actions }: LinkedStepProps) {
               Save
             </SubmitButton>
           </Form>
+          <Disclosure
+            look="card"
+            summary="Update the stack after a change"
+            open={isBehind(connection.insights)}
+          >
+            <UpdateStack connection={connection} />
+            <p className="pt-3">Then Refresh here.</p>
+          </Disclosure>
         </>
       )}
     </>
   );
+}
+
+/** The stack does not allow what is wanted: AWS says so, or something was added that was not asked for yet. */
+function isBehind(results: ConnectionView['insights']): boolean {
+  const unknown = results.filter(({ state }) => state === 'unknown').length;
+  const isAdded = unknown > 0 && unknown < results.length;
+  return isAdded || results.some(({ state }) => state === 'permissions_needed');
 }

@@ -1,6 +1,7 @@
 import { NextButton } from '@/components/connections/next-button';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
+import { CopyButton } from '@/components/ui/copy-button';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
@@ -48,7 +49,7 @@ export function ReportStep({ connection, action }: ReportStepProps) {
           >
             Open AWS Data Exports
           </ButtonLink>
-          <Settings />
+          <Settings settings={reportSettings(connection)} />
         </Part>
         <Part number={3} title="Name the bucket">
           <BucketForm connection={connection} action={action} />
@@ -69,15 +70,15 @@ function Part({ number, title, children }: { number: number; title: string; chil
   );
 }
 
-function Settings() {
-  const sections = [...new Set(reportSettings.map((setting) => setting.section))];
+function Settings({ settings }: { settings: readonly ReportSetting[] }) {
+  const sections = [...new Set(settings.map((setting) => setting.section))];
   return (
     <div className="flex flex-col rounded border border-line bg-surface">
       {sections.map((section) => (
         <section key={section} className="border-line px-4 py-3 not-last:border-b">
           <h3 className="pb-1 text-xs text-muted">{section}</h3>
           <dl className="flex flex-col divide-y divide-line">
-            {reportSettings
+            {settings
               .filter((setting) => setting.section === section)
               .map((setting) => (
                 <Setting key={setting.field + setting.value} setting={setting} />
@@ -92,12 +93,15 @@ function Settings() {
 function Setting({ setting }: { setting: ReportSetting }) {
   return (
     <div className="grid gap-x-4 py-1.5 sm:grid-cols-[12rem_minmax(0,1fr)]">
-      <dt>{setting.field}</dt>
-      <dd className="flex flex-col">
+      <dt className="sm:pt-1">{setting.field}</dt>
+      <dd className="flex min-w-0 flex-col">
         {setting.typed ? (
-          <CopyValue value={setting.value} label={setting.field} />
+          <CopyValue value={setting.value} label={setting.value} />
         ) : (
-          <b className="font-semibold">{setting.value}</b>
+          <span className="inline-flex items-center gap-0.5">
+            <b className="min-w-0 font-semibold">{setting.value}</b>
+            <CopyButton value={setting.value} label={setting.value} />
+          </span>
         )}
         {setting.note && <span className="text-xs text-muted">{setting.note}</span>}
       </dd>

@@ -4,11 +4,13 @@ import { useRouter } from 'next/navigation';
 import { useEffect, useState } from 'react';
 import { FindingList } from '@/components/connections/finding-list';
 import { Callout } from '@/components/ui/callout';
+import { Disclosure } from '@/components/ui/disclosure';
 import { TextLink } from '@/components/ui/link';
 import { Time } from '@/components/ui/time';
 import { Timeline } from '@/components/ui/timeline';
+import type { ConnectionEventKind } from '@/lib/connection-events';
 import type { ConnectionState } from '@/lib/connection-states';
-import type { ProgressLine, StackProgress } from '@/lib/connection-views';
+import type { ProgressLine, StackProgress, TimelineEntry } from '@/lib/connection-views';
 import type { Status } from '@/lib/status';
 
 type StackLiveProps = {
@@ -74,7 +76,37 @@ export function StackLive({ connectionId, initial, timeZone, poll }: StackLivePr
           </TextLink>
         </p>
       )}
+      <History timeline={progress.timeline} timeZone={timeZone} />
     </div>
+  );
+}
+
+const historyStatus: Partial<Record<ConnectionEventKind, Status>> = {
+  stack_failed: 'failed',
+  broken: 'failed',
+  role_refused: 'attention',
+  role_lost: 'attention',
+  account_taken: 'attention',
+  stalled: 'waiting',
+  paused: 'waiting',
+};
+
+/** What happened to the connection so far, as it was written down; earlier attempts too. */
+function History({ timeline, timeZone }: { timeline: readonly TimelineEntry[]; timeZone: string }) {
+  if (timeline.length === 0) return null;
+  return (
+    <Disclosure summary="History">
+      <Timeline
+        label="History"
+        entries={[...timeline].reverse().map((entry, index) => ({
+          key: `${entry.at} ${entry.kind} ${index}`,
+          status: historyStatus[entry.kind] ?? 'done',
+          text: entry.label,
+          detail: entry.detail,
+          aside: <Time iso={entry.at} timeZone={timeZone} />,
+        }))}
+      />
+    </Disclosure>
   );
 }
 

@@ -1,15 +1,14 @@
+import { StackOfBefore } from '@/components/connections/aws-parts';
+import { CreateStack } from '@/components/connections/create-stack';
 import { StackLive } from '@/components/connections/stack-live';
-import { ButtonLink } from '@/components/ui/button';
+import { UpdateStack } from '@/components/connections/update-stack';
 import { Callout } from '@/components/ui/callout';
-import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
-import { KeyValues } from '@/components/ui/key-values';
-import { TextLink } from '@/components/ui/link';
 import { SubmitButton } from '@/components/ui/submit-button';
-import { formatAccountId } from '@/lib/aws-ids';
-import { acknowledgement } from '@/lib/connecting';
+import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionView, StackProgress } from '@/lib/connection-views';
+import { standing } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
 
 type StackStepProps = {
@@ -34,11 +33,12 @@ export function StackStep({ connection, actions, poll }: StackStepProps) {
   return (
     <>
       {connection.bucketWarning && <Callout tone="warn" title={connection.bucketWarning} />}
-      {failed ? (
-        <TryAgain connection={connection} action={actions.tryAgain} />
-      ) : (
-        <CreateStack connection={connection} />
-      )}
+      <StackOfBefore parts={connection.awsSteps}>
+        {connection.may.write && <NewNames connection={connection} action={actions.tryAgain} />}
+      </StackOfBefore>
+      {failed && <TryAgain connection={connection} action={actions.tryAgain} />}
+      {!failed && isStanding(connection) && <StandingStack connection={connection} />}
+      {!failed && !isStanding(connection) && <CreateStack connection={connection} />}
       <section className="flex flex-col gap-3">
         <h2 className="text-base font-semibold">What is known of the stack</h2>
         <StackLive
@@ -57,7 +57,7 @@ export function StackStep({ connection, actions, poll }: StackStepProps) {
           poll={poll}
         />
       </section>
-      {connection.may.write && connection.state === 'awaiting_stack' && (
+      {connection.may.write && connection.state === 'awaiting_stack' && connection.awsSteps.length === 0 && (
         <Disclosure summary="AWS says that the stack failed">
           <UsualCauses />
           <NewNames connection={connection} action={actions.tryAgain} />
@@ -74,81 +74,26 @@ export function StackStep({ connection, actions, poll }: StackStepProps) {
   );
 }
 
-function CreateStack({ connection }: { connection: ConnectionView }) {
-  const { stack } = connection;
+/** While the stack is on its way, and when it is gone, it can be created; one that stands is only ever updated. */
+const notStanding: readonly ConnectionState[] = [
+  'awaiting_stack',
+  'stack_in_progress',
+  'stack_failed',
+  'verifying',
+];
+
+function isStanding(connection: ConnectionView): boolean {
+  return connection.state !== 'broken' && !notStanding.includes(standing(connection));
+}
+
+function StandingStack({ connection }: { connection: ConnectionView }) {
   return (
-    <section className="flex flex-col gap-4">
-      {stack.link ? (
-        <QuickCreate connection={connection} link={stack.link} />
-      ) : (
-        <DownloadWay connection={connection} />
-      )}
-      {stack.link && (
-        <Disclosure summary="Other ways">
-          <DownloadWay connection={connection} />
-        </Disclosure>
-      )}
+    <section className="flex flex-col gap-2">
+      <p>The stack {connection.stack.stackName} stands. There is nothing to create.</p>
+      <Disclosure summary="Update the stack after a change">
+        <UpdateStack connection={connection} />
+      </Disclosure>
     </section>
-  );
-}
-
-function QuickCreate({ connection, link }: { connection: ConnectionView; link: string }) {
-  return (
-    <>
-      <ol className="flex list-decimal flex-col gap-2 pl-5">
-        <li>
-          Sign in to AWS account{' '}
-          <b className="font-mono">{connection.account ? formatAccountId(connection.account) : ''}</b>, the
-          AWS management account. The link opens in whichever account is signed in.
-        </li>
-        <li>Open the link. Template, names and values are filled in; leave them as they are.</li>
-        <li>
-          Tick the box <b>{acknowledgement}</b>
-        </li>
-        <li>
-          Choose <b>Create stack</b>. AWS may show &quot;not authorized&quot; after that if you may not watch
-          stacks: watch here instead.
-        </li>
-      </ol>
-      <ButtonLink href={link} newTab className="self-start">
-        Open AWS CloudFormation Console
-      </ButtonLink>
-    </>
-  );
-}
-
-function DownloadWay({ connection }: { connection: ConnectionView }) {
-  const { stack } = connection;
-  return (
-    <div className="flex flex-col gap-3">
-      <ol className="flex list-decimal flex-col gap-2 pl-5">
-        <li>
-          <TextLink href={stack.download}>Download the template</TextLink>. Its values are filled in.
-        </li>
-        <li>
-          Open{' '}
-          <TextLink href={stack.console} newTab>
-            AWS CloudFormation
-          </TextLink>{' '}
-          in us-east-1, choose <b>Upload a template file</b>, select the file and choose <b>Next</b>.
-        </li>
-        <li>
-          Enter the stack name {stack.stackName && <CopyValue value={stack.stackName} label="stack name" />},
-          and leave the parameters as they are.
-        </li>
-        <li>
-          Tick the box <b>{acknowledgement}</b> and choose <b>Create stack</b>.
-        </li>
-      </ol>
-      <KeyValues
-        look="stack"
-        items={stack.parameters.map(({ name, value }) => ({
-          key: name,
-          label: name,
-          value: <CopyValue value={value} label={name} />,
-        }))}
-      />
-    </div>
   );
 }
 
@@ -182,8 +127,8 @@ function NewNames({ connection, action }: { connection: ConnectionView; action: 
   return (
     <>
       <p>
-        Try again takes new names for the stack and the IAM role, so nothing stands in its way. The failed
-        stack{stackName ? ` ${stackName}` : ''} can be deleted in AWS at any time.
+        Try again takes new names for the stack and the IAM role, so nothing stands in its way. The stack of
+        before{stackName ? ` (${stackName})` : ''} can be deleted in AWS at any time.
       </p>
       {connection.may.write && (
         <Form action={action} hidden={{ connectionId: connection.id, version: String(connection.version) }}>

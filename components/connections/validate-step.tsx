@@ -1,5 +1,6 @@
 import { FindingList } from '@/components/connections/finding-list';
 import { ValidationLive } from '@/components/connections/validation-live';
+import { Waiting } from '@/components/connections/waiting';
 import { Changes } from '@/components/reports/changes';
 import { ReportList } from '@/components/reports/report-list';
 import { ButtonLink } from '@/components/ui/button';
@@ -8,7 +9,9 @@ import { Checkbox } from '@/components/ui/choice';
 import { Form } from '@/components/ui/form';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { Time } from '@/components/ui/time';
+import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionView, ValidationView } from '@/lib/connection-views';
+import { standing } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
 
 type ValidateStepProps = {
@@ -21,7 +24,8 @@ type ValidateStepProps = {
 /** Step 5: every report in the bucket with all its checks, Refresh, and the choice that ends validation. */
 export function ValidateStep({ connection, now, actions, watch }: ValidateStepProps) {
   const { validation } = connection;
-  const confirmed = connection.confirmedAt !== null;
+  const at = standing(connection);
+  const confirmed = at === 'confirmed' || at === 'complete';
   return (
     <>
       <Summary connection={connection} now={now} refresh={actions.refresh} />
@@ -38,6 +42,7 @@ export function ValidateStep({ connection, now, actions, watch }: ValidateStepPr
         </Callout>
       )}
       <Waiting connection={connection} now={now} />
+      {at === 'report_invalid' && validation.chosenRoot && <ChoiceKept root={validation.chosenRoot} />}
       <FindingList label="IAM role" findings={connection.findings} />
       <FindingList label="Bucket" findings={validation.bucketFindings} />
       {confirmed ? (
@@ -111,50 +116,46 @@ function sentence({ reports, running, validatedAt }: ValidationView): string {
   return `${found} ${valid} ${valid === 1 ? 'is' : 'are'} valid.`;
 }
 
-function Waiting({ connection, now }: { connection: ConnectionView; now: string }) {
-  const { waitingSince } = connection.validation;
-  if (connection.state !== 'awaiting_report' || !waitingSince) return null;
-  const hours = (Date.parse(now) - Date.parse(waitingSince)) / 3_600_000;
+/** A confirmed CUR that is not valid any more: the choice stands, Confirm and proceed waits until it is valid again. */
+function ChoiceKept({ root }: { root: string }) {
   return (
-    <Callout tone="wait" title="AWS has not delivered yet.">
-      <p>
-        AWS needs up to 24 hours for the first delivery. Waiting since{' '}
-        <Time iso={waitingSince} now={now} timeZone={connection.tenant.timeZone} />. You can close this page:
-        we write to you when the report arrives.
-      </p>
-      {hours > 24 && (
-        <p>
-          That is longer than AWS says it takes. In Data Exports, look at the status of the report: AWS names
-          there what stands in its way, most often the policy of the bucket.
-        </p>
-      )}
-      {hours > 48 && (
-        <p>
-          After 48 hours it rarely comes by itself. Create an additional report with a new name in this
-          bucket, or ask AWS Support why the first delivery is missing.
-        </p>
-      )}
+    <Callout
+      tone="warn"
+      title={
+        <>
+          The chosen CUR is not valid now: <span className="font-mono break-all">{root}</span>
+        </>
+      }
+    >
+      Your choice is kept. Fix what its checks name and press Refresh; when it is valid again, confirm it once
+      more.
     </Callout>
   );
 }
+
+/** A choice counts where the IAM role works and a contract is active; what is broken or paused only shows its reports. */
+const choosing: readonly ConnectionState[] = [
+  'role_verified',
+  'awaiting_report',
+  'report_invalid',
+  'report_valid',
+];
 
 function Choose({ connection, now, actions }: Omit<ValidateStepProps, 'watch'>) {
   const { validation } = connection;
   const hidden = { connectionId: connection.id, version: String(connection.version) };
   const valid = validation.reports.filter((report) => report.valid);
+  const mayChoose =
+    connection.may.confirm && connection.blocked === null && choosing.includes(connection.state);
   const list = (
     <ReportList
       reports={validation.reports}
       now={now}
       timeZone={connection.tenant.timeZone}
-      choice={
-        valid.length > 0 && connection.may.confirm
-          ? { name: 'root', chosen: chosenOf(validation) }
-          : undefined
-      }
+      choice={valid.length > 0 && mayChoose ? { name: 'root', chosen: chosenOf(validation) } : undefined}
     />
   );
-  if (!connection.may.confirm) return list;
+  if (!mayChoose) return list;
   if (valid.length === 0) {
     return (
       <>
@@ -184,8 +185,10 @@ function Choose({ connection, now, actions }: Omit<ValidateStepProps, 'watch'>) 
   );
 }
 
-function chosenOf({ reports, chosenRoot }: ValidationView): string | null {
-  return chosenRoot ?? reports.find((report) => report.valid)?.root ?? null;
+/** A choice that is not valid any more cannot be pressed: a valid report is proposed instead. */
+function chosenOf({ reports }: ValidationView): string | null {
+  const valid = reports.filter((report) => report.valid);
+  return (valid.find((report) => report.chosen) ?? valid[0])?.root ?? null;
 }
 
 function Confirmed({

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import { ConnectionStanding } from '@/components/connections/connection-standing';
 import { WizardFrame } from '@/components/console/wizard-frame';
-import { Callout } from '@/components/ui/callout';
 import type { Step } from '@/components/ui/stepper';
 import { Time } from '@/components/ui/time';
 import type { ConnectionView, StepView } from '@/lib/connection-views';
@@ -28,6 +28,7 @@ export function WizardPage({ connection, step, intro, stepUrl, now, children }: 
       facts={{
         accountId: connection.account,
         bucket: connection.bucket,
+        bucketRegion: connection.bucketRegion,
         externalId: connection.externalId,
         colleagues: edited && (
           <>
@@ -39,7 +40,7 @@ export function WizardPage({ connection, step, intro, stepUrl, now, children }: 
         help: connection.partner && <p>Questions go to {connection.partner}, your partner.</p>,
       }}
     >
-      <Standing connection={connection} />
+      <ConnectionStanding connection={connection} step={step} />
       {children}
     </WizardFrame>
   );
@@ -62,44 +63,4 @@ function stepperStep(view: StepView, at: { open: WizardStep; due: WizardStep }):
     state: view.step === at.due ? 'due' : view.state === 'done' ? 'done' : 'later',
     current,
   };
-}
-
-function Standing({ connection }: { connection: ConnectionView }) {
-  if (connection.state === 'paused') {
-    return (
-      <Callout tone="wait" title="Paused where it is. Nothing is lost.">
-        {connection.blocked
-          ? `${connection.blocked.happened} ${connection.blocked.todo}`
-          : 'It goes on with an active contract.'}
-      </Callout>
-    );
-  }
-  if (connection.blocked) {
-    return (
-      <Callout tone="wait" title={connection.blocked.happened}>
-        {connection.blocked.todo}
-      </Callout>
-    );
-  }
-  if (connection.state === 'broken') {
-    return (
-      <Callout tone="bad" title="This connection worked before and does not now.">
-        The checks below say why. When they pass again, it goes on by itself.
-      </Callout>
-    );
-  }
-  if (connection.state === 'disconnected') {
-    return <Callout title="This connection is disconnected. Start a new one from Assets." />;
-  }
-  if (connection.onBehalf && connection.may.write) {
-    return (
-      <Callout title={`You work on behalf of ${connection.tenant.name}.`}>
-        What you do is marked so in the activity.
-        {!connection.may.confirm &&
-          ' Confirming, completing and insights are for their Admin, unless they allowed it to you in their Settings.'}
-      </Callout>
-    );
-  }
-  if (!connection.may.write) return <Callout title="You can read this. Changes need an Admin." />;
-  return null;
 }

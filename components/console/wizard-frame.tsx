@@ -10,6 +10,7 @@ type WizardFacts = {
   /** The expected AWS account, its bucket, the external ID; each as soon as it is known. */
   accountId?: string | null;
   bucket?: string | null;
+  bucketRegion?: string | null;
   externalId?: string | null;
   /** Who else works on it: "Maria K., 2 min ago". */
   colleagues?: ReactNode;
@@ -100,13 +101,17 @@ function WizardAside({ facts }: { facts: WizardFacts }) {
   );
 }
 
-function factsToShow({ accountId, bucket, externalId, colleagues }: WizardFacts): KeyValue[] {
+function factsToShow({ accountId, bucket, bucketRegion, externalId, colleagues }: WizardFacts): KeyValue[] {
   const items: KeyValue[] = [];
   if (accountId) {
     items.push({ key: 'account', label: 'Expected AWS account', value: <AccountId id={accountId} /> });
   }
   if (bucket)
     items.push({ key: 'bucket', label: 'Bucket', value: <CopyValue value={bucket} label="bucket name" /> });
+  if (bucket && bucketRegion) {
+    const value = <span className="font-mono text-xs">{bucketRegion}</span>;
+    items.push({ key: 'bucket-region', label: 'Region of the bucket', value });
+  }
   if (externalId) {
     items.push({
       key: 'external-id',

@@ -41,10 +41,10 @@ export function ContractActs({ contract, activate, cancel }: ContractActsProps) 
       </ButtonLink>
       {contract.state === 'draft' && (
         <Form action={activate} hidden={hidden} className="max-w-md">
-          <ReplaceQuestion />
           <div>
             <SubmitButton pendingLabel="Activating…">Mark as active</SubmitButton>
           </div>
+          <ReplaceQuestion />
         </Form>
       )}
     </div>

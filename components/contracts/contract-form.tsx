@@ -99,7 +99,6 @@ export function ContractForm(props: ContractFormProps) {
         />
       </Section>
       <BillingFieldset values={values.billing} />
-      <ReplaceQuestion />
       <div className="flex flex-wrap items-center gap-2 border-t border-line pt-5">
         {mayActivate ? (
           <>
@@ -119,6 +118,8 @@ export function ContractForm(props: ContractFormProps) {
           Discard
         </ButtonLink>
       </div>
+      {/* After the others: Enter in a field presses the first button, which must not be the one that ends a contract. */}
+      <ReplaceQuestion />
     </Form>
   );
 }

@@ -12,15 +12,16 @@ export function ReplaceQuestion() {
   return (
     <Callout
       tone="warn"
-      title={`Replace ${replaces}?`}
+      title={`Replace ${replaces.name}?`}
       actions={
-        <SubmitButton name="replace" value="yes" size="sm">
+        <SubmitButton name="replace" value={replaces.id} size="sm">
           Replace and mark as active
         </SubmitButton>
       }
     >
       <p>
-        “{replaces}” becomes superseded in the same moment, which is final. Connections are not interrupted.
+        “{replaces.name}” becomes superseded {replaces.from ? `on ${replaces.from}` : 'in the same moment'},
+        which is final. Connections are not interrupted.
       </p>
     </Callout>
   );

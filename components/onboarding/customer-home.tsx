@@ -1,6 +1,8 @@
 import { deliveryStatus } from '@/components/connections/connection-list';
+import { RefreshReports } from '@/components/connections/refresh-reports';
 import { TaskButton } from '@/components/onboarding/task-button';
 import { AccountId } from '@/components/ui/account-id';
+import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Card } from '@/components/ui/card';
 import { TextLink } from '@/components/ui/link';
@@ -57,7 +59,7 @@ function leadTitle(progress: Progress, isBlocked: boolean): string {
 
 function leadText(progress: Progress, isBlocked: boolean): string {
   if (progress.done)
-    return 'Its Cost and Usage Report (CUR) is checked every day. You are told when something changes.';
+    return 'Its Cost and Usage Report (CUR) is checked every day; what is found stands here and in Assets.';
   if (isBlocked) return 'Nothing is needed from you until then. You get an email when you can connect.';
   const next =
     progress.tasks.find((task) => task.key === 'account_connected' && task.state !== 'done') ??
@@ -92,10 +94,15 @@ export type DeliveredAccount = {
   bucket: string | null;
   health: keyof typeof deliveryNames;
   nextCheckAt: string | null;
+  /** Its checks, or the step that is due. */
+  href: string;
+  mayValidate: boolean;
 };
 
+type DeliveredAccountsProps = { accounts: readonly DeliveredAccount[]; now: string; refresh: FormAction };
+
 /** CUR delivery of each connected account. */
-export function DeliveredAccounts({ accounts, now }: { accounts: readonly DeliveredAccount[]; now: string }) {
+export function DeliveredAccounts({ accounts, now, refresh }: DeliveredAccountsProps) {
   if (accounts.length === 0) return null;
   return (
     <Card title="CUR delivery">
@@ -117,6 +124,17 @@ export function DeliveredAccounts({ accounts, now }: { accounts: readonly Delive
                 </span>
               )}
             </span>
+            <div className="flex basis-full flex-wrap gap-2 pt-1">
+              <ButtonLink variant="secondary" size="sm" href={account.href}>
+                Open
+              </ButtonLink>
+              {account.mayValidate && (
+                <RefreshReports
+                  connection={{ id: account.id, account: account.accountId }}
+                  action={refresh}
+                />
+              )}
+            </div>
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { Time } from '@/components/ui/time';
 import type { ReportView } from '@/lib/connection-views';
 import { FORMAT_NAMES, KIND_NAMES, type Report } from '@/lib/reports';
 import type { Status } from '@/lib/status';
+import { formatMoment } from '@/lib/time';
 
 type ReportListProps = {
   reports: readonly ReportView[];
@@ -92,15 +93,30 @@ function Facts({ report, now, timeZone }: { report: ReportView; now: string; tim
     ],
   ] as const;
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 py-3">
-      {facts.map(([label, value]) => (
-        <div key={label}>
-          <dt className="text-xs text-muted">{label}</dt>
-          <dd className="tabular">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="flex flex-wrap gap-x-8 gap-y-2 px-4 py-3">
+        {facts.map(([label, value]) => (
+          <div key={label}>
+            <dt className="text-xs text-muted">{label}</dt>
+            <dd className="tabular">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {report.expectedDelivery && (
+        <p className="px-4 pb-3">{expectation({ report, due: report.expectedDelivery, now, timeZone })}</p>
+      )}
+    </>
   );
+}
+
+/** "Settings fit. First delivery expected by 14:00 tomorrow." Settings are judged before anything is delivered. */
+function expectation(of: { report: Report; due: string; now: string; timeZone: string }): string {
+  const faults = of.report.findings.filter(
+    ({ code, severity }) => severity === 'error' && code !== 'AWAITING_FIRST_DELIVERY',
+  );
+  const settings = faults.length === 0 ? 'Settings fit. ' : '';
+  const verb = of.due < of.now ? 'was expected' : 'expected';
+  return `${settings}First delivery ${verb} by ${formatMoment(of.due, of)}.`;
 }
 
 function summaryOf(report: Report): string {

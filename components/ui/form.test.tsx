@@ -37,6 +37,17 @@ describe('a form that was refused', () => {
     expect(html).toContain('Some fields need another look.');
   });
 
+  it.each(['', 'version'])('says on top what is wrong with a value that no field shows: "%s"', (name) => {
+    const state = { ...refused, fieldErrors: { ...refused.fieldErrors, [name]: 'This form is too old.' } };
+    const html = renderToStaticMarkup(
+      <Form action={action} initialState={state} hidden={{ version: '7' }}>
+        {null}
+      </Form>,
+    );
+    expect(html).toContain('This form is too old.');
+    expect(html).not.toContain('Some fields need another look.');
+  });
+
   it('ties each error and hint to its input', () => {
     const html = draw(refused, <Input name="domain" label="Domain name" hint="As in their email." />);
     const described = /aria-describedby="([^"]+)"/.exec(html)?.[1]?.split(' ') ?? [];

@@ -47,18 +47,22 @@ export function Form(props: FormProps) {
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      <FormMessage state={state} />
+      <FormMessage state={state} unseen={['', ...Object.keys(hidden)]} />
       <FormStateContext value={state}>{children}</FormStateContext>
     </form>
   );
 }
 
-function FormMessage({ state }: { state: FormState }) {
-  if (state.status === 'idle' || !state.message) return null;
+type FormMessageProps = { state: FormState; unseen: readonly string[] };
+
+/** What is wrong with a value that no field shows (a hidden one, or the form as a whole: the empty name) is said here instead. */
+function FormMessage({ state, unseen }: FormMessageProps) {
+  const message = unseen.map((name) => state.fieldErrors?.[name]).find(Boolean) ?? state.message;
+  if (state.status === 'idle' || !message) return null;
   const failed = state.status === 'error';
   return (
     <div data-form-message tabIndex={-1} role={failed ? 'alert' : 'status'} className="w-full rounded">
-      <Callout tone={failed ? 'bad' : 'ok'} title={state.message} />
+      <Callout tone={failed ? 'bad' : 'ok'} title={message} />
     </div>
   );
 }

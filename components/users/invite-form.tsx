@@ -1,3 +1,4 @@
+import { DomainHint } from '@/components/customers/domain-hint';
 import { ButtonLink } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
 import { FormActions } from '@/components/ui/form-actions';
@@ -9,7 +10,7 @@ import type { FormAction } from '@/lib/form-state';
 import { jobFunctions, type TenantKind } from '@/lib/tenants';
 
 type InviteFormProps = {
-  tenant: { id: string; name: string; kind: TenantKind };
+  tenant: { id: string; name: string; kind: TenantKind; domain: string };
   action: FormAction;
   /** Where one came from. */
   back: string;
@@ -19,7 +20,10 @@ type InviteFormProps = {
 export function InviteForm({ tenant, action, back }: InviteFormProps) {
   return (
     <Form action={action} hidden={{ tenantId: tenant.id }}>
-      <Input name="email" label="Email" type="email" autoComplete="off" required />
+      <div className="flex flex-col gap-2">
+        <Input name="email" label="Email" type="email" autoComplete="off" required />
+        <DomainHint domain={tenant.domain} />
+      </div>
       <Input name="firstName" label="First name" autoComplete="off" required />
       <Input name="lastName" label="Last name" autoComplete="off" required />
       <Select

@@ -1,3 +1,4 @@
+import { DomainHint } from '@/components/customers/domain-hint';
 import { Card } from '@/components/ui/card';
 import { Form } from '@/components/ui/form';
 import { Input } from '@/components/ui/input';
@@ -10,11 +11,13 @@ import type { TenantKind } from '@/lib/tenants';
 
 type InvitationCardProps = {
   user: PanelUser;
+  /** The tenant's: an address outside it is warned of. */
+  domain: string;
   actions: Record<'resend' | 'correctEmail' | 'copyLink' | 'cancel', FormAction>;
 };
 
 /** What can be done with an invitation until it is used. */
-export function InvitationCard({ user, actions }: InvitationCardProps) {
+export function InvitationCard({ user, domain, actions }: InvitationCardProps) {
   const hidden = { membershipId: user.membershipId };
   return (
     <Card title="Invitation">
@@ -34,14 +37,17 @@ export function InvitationCard({ user, actions }: InvitationCardProps) {
           </div>
         )}
         <Form action={actions.correctEmail} hidden={hidden}>
-          <Input
-            name="email"
-            label="Correct email"
-            type="email"
-            hint="The invitation moves to this address; the link that went to the old one stops working."
-            autoComplete="off"
-            required
-          />
+          <div className="flex flex-col gap-2">
+            <Input
+              name="email"
+              label="Correct email"
+              type="email"
+              hint="The invitation moves to this address; the link that went to the old one stops working."
+              autoComplete="off"
+              required
+            />
+            <DomainHint domain={domain} />
+          </div>
           <div>
             <SubmitButton variant="secondary" pendingLabel="Sending…">
               Correct email and send
@@ -68,7 +74,7 @@ type RoleCardProps = { user: PanelUser; kind: TenantKind; action: FormAction };
 export function RoleCard({ user, kind, action }: RoleCardProps) {
   return (
     <Card title="Role">
-      <Form action={action} hidden={{ membershipId: user.membershipId }}>
+      <Form action={action} hidden={{ membershipId: user.membershipId, version: String(user.version) }}>
         <RoleFields kind={kind} role={user.role} belowRole={user.belowRole} />
         <div>
           <SubmitButton variant="secondary">Change role</SubmitButton>

@@ -21,6 +21,7 @@ export type PanelUser = {
   activatedAt: string | null;
   expiresAt: string | null;
   isSelf: boolean;
+  version: number;
 };
 
 type UsersPanelProps = {

@@ -46,8 +46,18 @@ function awaitingSeen(args: BucketArgs['AWAITING_FIRST_DELIVERY']): string {
       ? 'AWS tested the bucket and has not delivered yet'
       : `Report ${args.reportName} has not been delivered yet`;
   const waited = args.waitedHours === null ? '' : `, waiting for ${hours(args.waitedHours)}`;
-  const status = args.deliveryStatus === null ? '' : `, delivery status ${args.deliveryStatus}`;
-  return `${what}${waited}${status}`;
+  return `${what}${waited}${statusSeen(args)}`;
+}
+
+/** Of a report that is late, also that AWS says nothing; of a test object alone there is nothing to ask AWS for. */
+function statusSeen({
+  deliveryStatus,
+  reportName,
+  waitedHours,
+}: BucketArgs['AWAITING_FIRST_DELIVERY']): string {
+  if (deliveryStatus !== null) return `, delivery status ${deliveryStatus}`;
+  const isLate = reportName !== null && (waitedHours ?? 0) >= FIRST_DELIVERY_HOURS;
+  return isLate ? ', AWS reports no status yet' : '';
 }
 
 function noReportSeen(args: BucketArgs['NO_REPORT_FOUND']): string {
@@ -110,20 +120,22 @@ export const BUCKET_WORDS = {
     link: (args) => awsLinks.dataExports(args),
   },
   AWAITING_FIRST_DELIVERY: {
-    severity: 'waiting',
+    // As long as the bucket is called young (NO_REPORT_FOUND follows): after that somebody has to act.
+    severity: (args) => ((args.waitedHours ?? 0) < PATIENCE_HOURS ? 'waiting' : 'error'),
     title: {
       name: 'First delivery',
       passed: 'AWS has delivered the report',
-      failed: 'Waiting for the first delivery by AWS',
+      failed: 'No first delivery by AWS yet',
     },
     seen: awaitingSeen,
     needed: () => 'The first delivery, which AWS makes within 24 hours',
     fix: (args) => {
       const waited = args.waitedHours ?? 0;
       if (waited < FIRST_DELIVERY_HOURS) return 'Nothing to do: we look every 30 minutes.';
-      const late =
-        waited < PATIENCE_HOURS ? 'AWS is later than usual.' : 'AWS has not delivered for two days.';
-      return `${late} In Data Exports look at the report's status; if it shows an error, correct the bucket policy under Permissions of ${args.bucket}.`;
+      const look = `In Data Exports look at the report's status; if it shows an error, correct the bucket policy under Permissions of ${args.bucket}`;
+      return waited < PATIENCE_HOURS
+        ? `AWS is later than usual. ${look}.`
+        : `AWS has not delivered for two days. ${look}, otherwise create another report with a new name.`;
     },
     link: (args) => awsLinks.dataExports(args),
   },

@@ -25,6 +25,13 @@ const fixtures = {
     expiresAt: '2026-11-25T12:00:00.000Z',
   },
   'you-can-connect': { firstName: 'Maria', tenantName: 'Fjord Foods AS', partnerName: 'Harbour Resale' },
+  'report-arrived': {
+    firstName: 'Maria',
+    tenantName: 'Fjord Foods AS',
+    account: '1234-5678-9012',
+    connectionId: '00000000-0000-4000-8000-000000000001',
+    outcome: 'valid',
+  },
   'contract-ended': {
     firstName: 'Ola',
     tenantName: 'Fjord Foods AS',
@@ -76,6 +83,15 @@ it('keeps a subject on one line', () => {
   expect(subjectOf('invitation', { ...fixtures.invitation, tenantName })).toBe(
     'Activate your user for Fjord Bcc: eve@evil.example',
   );
+});
+
+it('says of a report whose waiting is over what came of it, and never that one came which did not', () => {
+  const say = (outcome: string) => written('report-arrived', { ...fixtures['report-arrived'], outcome });
+  expect(say('valid').sentences[0]).toContain('it is valid');
+  expect(say('confirmed').sentences[1]).toContain('confirmed for you');
+  expect(say('to_fix').sentences[0]).toContain('to fix');
+  expect(say('missing').sentences[0]).toContain('has not delivered');
+  expect(say('missing').subject).toBe('No report of 1234-5678-9012 has arrived');
 });
 
 it('refuses values of another mail', () => {

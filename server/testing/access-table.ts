@@ -28,7 +28,6 @@ const below = {
   admins: (seat: Seat) => seat.below === 'admin',
   'admins with its word': (seat: Seat, word: boolean) => seat.below === 'admin' && word,
   'own admins': ({ role }: Seat) => role === 'admin',
-  'own admins or admins': (seat: Seat) => seat.role === 'admin' || seat.below === 'admin',
   'own admins who read': (seat: Seat) => seat.role === 'admin' && seat.below !== 'none',
   nobody: () => false,
 };
@@ -44,8 +43,8 @@ export interface Row {
   only?: TenantKind;
   /** Where less is allowed than the permission alone says: why. */
   narrower?: string;
-  /** A refusal that says "not found": there is nothing of that kind for this person. */
-  hidden?: boolean;
+  /** A refusal that says "not found", everywhere or in the own tenant: there is nothing of that kind for this person. */
+  hidden?: true | 'own';
 }
 
 export function mayInOwn(row: Row, seat: Seat): boolean {
@@ -142,7 +141,7 @@ export const rows: readonly Row[] = [
   {
     procedure: 'contracts.activate',
     ...writing,
-    input: ({ contractId }) => ({ contractId, version: 1, replace: 'yes' }),
+    input: ({ contractId }) => ({ contractId, version: 1 }),
   },
   { procedure: 'contracts.cancel', ...writing, input: ({ contractId }) => ({ contractId, version: 1 }) },
   {
@@ -161,10 +160,11 @@ export const rows: readonly Row[] = [
   {
     procedure: 'customers.inviteFirstAdmin',
     own: 'nobody',
-    below: 'own admins or admins',
+    below: 'own admins',
     input: (at) => ({ tenantId: at.newcomerId, ...person, ...firstRoles(at) }),
-    narrower: 'one is no first Admin of a tenant that one belongs to',
-    hidden: true,
+    narrower:
+      'one is no first Admin of a tenant that one belongs to; else the role in the own tenant decides',
+    hidden: 'own',
   },
   {
     procedure: 'customers.updateProfile',
@@ -229,8 +229,9 @@ export const rows: readonly Row[] = [
   {
     procedure: 'users.inviteForm',
     own: 'admins',
-    below: 'own admins or admins',
+    below: 'own admins',
     input: ({ newcomerId }) => ({ tenantId: newcomerId }),
+    narrower: 'a first invitation follows the role in the own tenant alone',
   },
   {
     procedure: 'users.invite',
@@ -240,7 +241,8 @@ export const rows: readonly Row[] = [
   {
     procedure: 'users.invite',
     own: 'admins',
-    below: 'own admins or admins',
+    below: 'own admins',
+    narrower: 'a first invitation follows the role in the own tenant alone',
     input: (at) => ({ tenantId: at.newcomerId, ...person, ...roles(at) }),
   },
   { procedure: 'users.resend', ...inside, input: ({ people }) => ({ membershipId: people.invited }) },
@@ -254,7 +256,7 @@ export const rows: readonly Row[] = [
   {
     procedure: 'users.changeRole',
     ...inside,
-    input: (at) => ({ membershipId: at.people.active, ...roles(at) }),
+    input: (at) => ({ membershipId: at.people.active, version: 1, ...roles(at) }),
   },
   { procedure: 'users.disable', ...inside, input: ({ people }) => ({ membershipId: people.active }) },
   { procedure: 'users.enable', ...inside, input: ({ people }) => ({ membershipId: people.disabled }) },

@@ -87,6 +87,7 @@ export const worldSettings: Settings = {
   baseUrl: 'https://console.example',
   authSecret: 'a secret of tests with more than 32 characters',
   demo: false,
+  holdsMail: false,
   operatorPrincipalArn: 'arn:aws:iam::999988887777:root',
   templateBaseUrl: null,
   consoleUrl: null,

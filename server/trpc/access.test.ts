@@ -73,7 +73,7 @@ function expected(row: Row, at: { seat: Seat; relation: Relation; word: boolean 
   if (relation === 'foreign') return notFound;
   const may = relation === 'own' ? mayInOwn(row, seat) : mayBelow(row, { seat, word });
   if (may) return 'allowed';
-  return row.hidden ? notFound : 'FORBIDDEN';
+  return row.hidden === true || row.hidden === relation ? notFound : 'FORBIDDEN';
 }
 
 /** What is neither refused nor broken was allowed: the state of things may still stand against it. */

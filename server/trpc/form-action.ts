@@ -2,7 +2,7 @@ import { experimental_createServerActionHandler } from '@trpc/next/app-dir/serve
 import type { AnyProcedure, inferProcedureInput, inferProcedureOutput } from '@trpc/server';
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
-import type { FormState } from '@/lib/form-state';
+import type { FormState, Replaceable } from '@/lib/form-state';
 import { requestContext } from './context';
 import { trpcInstance } from './init';
 
@@ -31,7 +31,7 @@ interface ActionResult<O> {
         todo: string;
         field?: string;
         goTo?: string;
-        replaces?: string;
+        replaces?: Replaceable;
       } | null;
       fields: Record<string, string> | null;
     };

@@ -53,7 +53,7 @@ export default async function ActivatePage() {
     return (
       <AuthFrame
         title={`Join ${link.tenantName}`}
-        intro={`${who} You have an account already: enter its password.`}
+        intro={`${who} You are a user already: enter your password.`}
         footer={
           <p>
             <TextLink href="/forgot">Forgot password</TextLink>

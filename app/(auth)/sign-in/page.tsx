@@ -21,7 +21,7 @@ export default async function SignInPage({ searchParams }: Props) {
   return (
     <AuthFrame
       title="Sign in"
-      footer={<p>New here? Open the link in your invitation: it is how every account begins.</p>}
+      footer={<p>New here? Open the link in your invitation: it is how every user begins.</p>}
     >
       {!ready && (
         <Callout tone="wait" title="Tributary is not set up yet.">

@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { pageCaller } from '@/server/trpc/caller';
 import { linkAccount } from '../connections/[connectionId]/insights/actions';
+import { refreshReports } from '../connections/[connectionId]/validate/actions';
 import { startConnection } from '../connections/actions';
 
 export const metadata: Metadata = { title: 'Assets' };
@@ -34,7 +35,12 @@ export default async function AssetsPage() {
       <section className="flex flex-col gap-3">
         <h2 className="text-base font-semibold">AWS management accounts</h2>
         {management.length > 0 ? (
-          <ConnectionList connections={management} now={now} showTenant={tenant.kind !== 'customer'} />
+          <ConnectionList
+            connections={management}
+            now={now}
+            showTenant={tenant.kind !== 'customer'}
+            refresh={refreshReports}
+          />
         ) : (
           <EmptyState
             icon="boxes"
@@ -53,7 +59,12 @@ export default async function AssetsPage() {
       <section className="flex flex-col gap-3">
         <h2 className="text-base font-semibold">Accounts with insights</h2>
         {linked.length > 0 && (
-          <ConnectionList connections={linked} now={now} showTenant={tenant.kind !== 'customer'} />
+          <ConnectionList
+            connections={linked}
+            now={now}
+            showTenant={tenant.kind !== 'customer'}
+            refresh={refreshReports}
+          />
         )}
         {mayConnect && permissions.includes('insight:enable') ? (
           <LinkAccount action={linkAccount} tenantId={tenant.id} account={management[0]?.account ?? null} />

@@ -3,6 +3,7 @@ import { NewContract } from '@/lib/contracts';
 import { eachDatabase } from '@/server/testing/databases';
 import { makeWorld, type UserKey, type World } from '@/server/testing/world';
 import { createContract } from '../contracts/create';
+import { listContracts } from '../contracts/list';
 import { tickContracts } from '../contracts/tick';
 import { listActivities } from './list';
 
@@ -71,7 +72,9 @@ eachDatabase((open) => {
   });
 
   it('the system speaks in its own name', async () => {
-    await write('resellerAdmin', 'Soon', { intent: 'activate' });
+    const query = { state: 'active', after: '', tenantId: world.tenants.customerA1.id } as const;
+    const { rows } = await listContracts(world.ctxFor('resellerAdmin'), query);
+    await write('resellerAdmin', 'Soon', { intent: 'activate', replace: rows[0]?.id });
     world.clock.set('2026-12-02T00:00:00.000Z');
     await tickContracts(world.systemCtx());
     expect((await said('customerAdmin'))[0]).toBe('Tributary activated the contract Soon');

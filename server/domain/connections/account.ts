@@ -3,13 +3,13 @@ import type { AccountForm } from '@/lib/connections';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
-import { fetchForStep, partnerName, requireDraft, requireListed } from './guard';
+import { fetchForStep, requireDraft, requireListed } from './guard';
 import { type Changes, writeConnection } from './move';
 import { type Saved, saved } from './saved';
 
 /**
  * Step 2: the AWS management account. It is not reserved yet: several drafts may hold one ID until an IAM role in it is proven. An
- * account that the contract does not list is refused with who can add it.
+ * AWS management account that the contract does not list is refused with who can add it.
  */
 export async function setAccount(ctx: Ctx, input: AccountForm): Promise<Saved> {
   return withScope(ctx, async (tx) => {
@@ -20,8 +20,8 @@ export async function setAccount(ctx: Ctx, input: AccountForm): Promise<Saved> {
       step: 'account',
     });
     requireDraft(connection);
-    const partner = (await partnerName(tx, tenant)) ?? 'Your partner';
-    requireListed(gate, { accountId: input.accountId, partner });
+    const account = { purpose: connection.purpose, account_id: input.accountId };
+    await requireListed(tx, { gate, tenant, account, field: 'accountId' });
     const changed = connection.account_id !== input.accountId;
     const written = await writeConnection(tx, {
       ctx,

@@ -46,7 +46,12 @@ eachDatabase((open) => {
       'done',
       'done',
       'done',
+      'done',
     ]);
+    expect(verified.stack.progress.find(({ key }) => key === 'complete')).toMatchObject({
+      label: 'Stack complete',
+      at: expect.any(String),
+    });
     expect(verified.timeline.map(({ kind }) => kind)).toContain('role_verified');
 
     const checked = await validateOnSchedule(at.systemCtx(), { connectionId });
@@ -64,6 +69,9 @@ eachDatabase((open) => {
     expect(end.steps.every(({ state }) => state === 'done')).toBe(true);
     const [listed] = await listConnections(at.ctxFor('resellerAdmin'), { tenantId: end.tenant.id });
     expect(listed).toMatchObject({ id: connectionId, state: 'complete', delivery: 'success', errors: 0 });
+    expect(listed).toMatchObject({ href: `/connections/${connectionId}/validate`, mayValidate: true });
+    const [read] = await listConnections(at.ctxFor('customerViewer'), {});
+    expect(read).toMatchObject({ id: connectionId, mayValidate: false });
   });
 
   test('a member account is named and never accepted', async () => {
@@ -81,7 +89,9 @@ eachDatabase((open) => {
     expect(preview.awsSteps[0]?.lines.join(' ')).toContain(seen.stack.stackName);
     const back = await goBack(customer(), { connectionId, version: seen.version, step: 'account' });
     expect(back).toMatchObject({ state: 'draft', step: 'account' });
-    expect((await view(connectionId)).stack.link).toBeNull();
+    const draft = await view(connectionId);
+    expect(draft.stack.link).toBeNull();
+    expect(draft.awsSteps[0]?.lines.join(' ')).toContain(seen.stack.stackName);
   });
 
   test('an account without an organization passes with a warning', async () => {
@@ -186,6 +196,18 @@ eachDatabase((open) => {
     const error = await late.catch((caught: unknown) => caught);
     expect(error instanceof AppError && error.details.happened).toBe(
       'customerAdmin Example finished the Review step 1 min ago.',
+    );
+  });
+
+  test('whoever works on it from above the partner is named as the partner', async () => {
+    const { id: connectionId } = await startConnection(customer(), {});
+    const review = { connectionId, version: 1, billingTransfer: 'no' } as const;
+    await reviewConnection(at.ctxFor('distributorAdmin'), review);
+    expect((await view(connectionId)).edited?.by).toBe('Harbour Resale');
+    expect((await view(connectionId)).timeline.map(({ detail }) => detail)).toEqual([null, null]);
+    const late: unknown = await reviewConnection(customer(), review).catch((caught: unknown) => caught);
+    expect(late instanceof AppError && late.details.happened).toBe(
+      'Harbour Resale finished the Review step just now.',
     );
   });
 });

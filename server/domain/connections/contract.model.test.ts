@@ -14,12 +14,13 @@ import { createContract } from '../contracts/create';
 import { contractGate } from '../contracts/gate';
 import { confirmReport } from '../reports/confirm';
 import { finishValidation } from '../reports/finish-validation';
-import { beginValidation } from '../reports/validate';
+import { beginValidation, validateOnSchedule, validateReports } from '../reports/validate';
 import { goBack } from './back';
 import { completeConnection } from './complete';
 import { isIn } from './fetch';
 import { openStack } from './open-stack';
 import { pollConnection } from './poll';
+import { checkNow } from './poll-stack';
 import { startConnection } from './start';
 import { tryAgain } from './try-again';
 
@@ -32,6 +33,7 @@ const commands = [
   'poll',
   'valid reports',
   'invalid reports',
+  'role breaks',
   'confirm',
   'complete',
   'go back',
@@ -70,18 +72,21 @@ eachDatabase((open) => {
     contractGate(tx, { tenantId: tenantId(), now: world.clock.now().toISOString() }).then(({ open }) => open);
   const isOpen = () => withScope(system(), gateIsOpen);
 
-  async function examine(connectionId: string, valid: boolean): Promise<void> {
+  async function examine(connectionId: string, found: 'valid' | 'invalid' | 'broken'): Promise<void> {
     const ctx = system();
     const begun = await withScope(ctx, (tx) => beginValidation(tx, { ctx, connectionId, cause: 'schedule' }));
     const { validation } = begun;
     if (!validation) return;
     const examination = examinationOf([
-      reportWith('cur/acme/', valid ? [] : [findingOf('GRANULARITY_NOT_HOURLY')]),
+      reportWith('cur/acme/', found === 'valid' ? [] : [findingOf('GRANULARITY_NOT_HOURLY')]),
     ]);
     await finishValidation(ctx, {
       ...begun,
       validation,
-      found: { is: 'examined', findings: [], examination },
+      found:
+        found === 'broken'
+          ? { is: 'role-unfit', findings: [findingOf('ROLE_NOT_REACHABLE')] }
+          : { is: 'examined', findings: [], examination },
     });
   }
 
@@ -108,8 +113,9 @@ eachDatabase((open) => {
       Object.assign(aws.account(row.account_id ?? ''), { role: 'exact', stack: stackOf() }),
     'role goes': async (row) => Object.assign(aws.account(row.account_id ?? ''), { role: 'none' }),
     poll: ({ id }) => pollConnection(system(), { connectionId: id, due: false }),
-    'valid reports': ({ id }) => examine(id, true),
-    'invalid reports': ({ id }) => examine(id, false),
+    'valid reports': ({ id }) => examine(id, 'valid'),
+    'invalid reports': ({ id }) => examine(id, 'invalid'),
+    'role breaks': ({ id }) => examine(id, 'broken'),
     confirm: ({ id, version }) => confirmReport(customer(), { connectionId: id, version }),
     complete: ({ id, version }) => completeConnection(customer(), { connectionId: id, version }),
     'go back': ({ id, version }) => goBack(customer(), { connectionId: id, version, step: 'account' }),
@@ -162,6 +168,64 @@ eachDatabase((open) => {
       ),
       { numRuns: RUNS, seed: 20261123 },
     );
+  });
+
+  test('what broke before it was confirmed waits for a contract, and Refresh says so', async () => {
+    await beginContract();
+    accounts += 1;
+    const accountId = String(500000000000 + accounts);
+    const id = await connectUpToStack(customer(), { accountId, bucket: 'acme-cur' });
+    Object.assign(aws.account(accountId), { role: 'exact', stack: stackOf() });
+    await pollConnection(system(), { connectionId: id, due: false });
+    await examine(id, 'invalid');
+    await examine(id, 'broken');
+    expect(await rowOf(system(), id)).toMatchObject({ state: 'broken', state_before: 'report_invalid' });
+    await endContract();
+    world.clock.advance(30 * 60_000);
+    expect(await validateOnSchedule(system(), { connectionId: id })).toBeNull();
+    const { next_validation_at: next } = await rowOf(system(), id);
+    expect(Date.parse(next ?? '')).toBe(world.clock.now().getTime() + 30 * 60_000);
+    await expect(validateReports(customer(), { connectionId: id })).rejects.toMatchObject({
+      code: 'contract_required',
+    });
+    await beginContract();
+    await examine(id, 'valid');
+    expect((await rowOf(system(), id)).state).toBe('report_valid');
+  });
+
+  test('a validation that was begun under a contract does not repair after its end', async () => {
+    await beginContract();
+    accounts += 1;
+    const accountId = String(500000000000 + accounts);
+    const id = await connectUpToStack(customer(), { accountId, bucket: 'acme-cur' });
+    Object.assign(aws.account(accountId), { role: 'exact', stack: stackOf() });
+    await pollConnection(system(), { connectionId: id, due: false });
+    await examine(id, 'broken');
+    const ctx = system();
+    const begun = await withScope(ctx, (tx) =>
+      beginValidation(tx, { ctx, connectionId: id, cause: 'schedule' }),
+    );
+    await endContract();
+    if (!begun.validation) throw new Error('another validation runs');
+    const { validation } = begun;
+    await finishValidation(ctx, {
+      ...begun,
+      validation,
+      found: { is: 'examined', findings: [], examination: examinationOf([reportWith('cur/acme/')]) },
+    });
+    expect(await rowOf(ctx, id)).toMatchObject({ state: 'broken', state_before: 'role_verified' });
+  });
+
+  test('Next without a contract says who must renew it, not what a look would find', async () => {
+    await beginContract();
+    accounts += 1;
+    const accountId = String(500000000000 + accounts);
+    const id = await connectUpToStack(customer(), { accountId, bucket: 'acme-cur' });
+    await endContract();
+    await expect(checkNow(customer(), { connectionId: id })).rejects.toMatchObject({
+      code: 'contract_required',
+      details: { todo: 'Harbour Resale must renew it.' },
+    });
   });
 
   test('a start, a link and a confirmation race with the end of the contract: none is left standing outside it', async () => {

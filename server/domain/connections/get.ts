@@ -10,6 +10,8 @@ import { insightResults } from '../insights/results';
 import { readValidation } from '../reports/read-validation';
 import { fetchConnection, stepFacts } from './fetch';
 import { mayConfirmFor, partnerName, requireStep } from './guard';
+import { editorName } from './move';
+import { stepsAfterGoingBack } from './stack-of-before';
 import { conflictWords, isConflicting, readTimeline, roleFindings, stackView, stepViews } from './view';
 
 /** Everything that the wizard's pages need of a connection. A step that is not open yet answers with the one that is due. */
@@ -32,9 +34,11 @@ async function view(
   const { ctx, row, tenant } = of;
   const partner = await partnerName(tx, tenant);
   const conflict = await isConflicting(tx, row);
+  const timeline = await readTimeline(tx, { ctx, connectionId: row.id });
   const gate = await contractGate(tx, { tenantId: tenant.id, now: ctx.now().toISOString() });
+  const own = await editorName(tx, { ctx, connection: row });
   // Only what somebody else did: nobody needs to be told of their own steps.
-  const edited = row.edited_by !== ctx.actor.name && row.edited_what && row.edited_at;
+  const edited = row.edited_by !== own && row.edited_what && row.edited_at;
   return {
     id: row.id,
     purpose: row.purpose,
@@ -56,11 +60,12 @@ async function view(
     kmsKeyArn: row.kms_key_arn,
     externalId: row.external_id,
     links: linksOf(ctx),
-    stack: stackView(ctx, { row, conflict }),
+    stack: stackView(ctx, { row, conflict, timeline }),
+    awsSteps: await stepsAfterGoingBack(tx, { ctx, row }),
     findings: roleFindings(row),
     conflict: conflict ? conflictWords(partner) : null,
     sameAccount: await sameAccount(tx, { ctx, row }),
-    timeline: await readTimeline(tx, { ctx, connectionId: row.id }),
+    timeline,
     validation: await readValidation(tx, { ctx, row }),
     insights: insightResults(row),
     confirmedAt: row.confirmed_at,

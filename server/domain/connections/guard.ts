@@ -1,4 +1,4 @@
-import { AwsAccountId, formatAccountId } from '@/lib/aws-ids';
+import { formatAccountId } from '@/lib/aws-ids';
 import { isStepOpen, stepAddress, stepDue, stepTitles, type WizardStep } from '@/lib/connections';
 import type { Permission } from '@/lib/roles';
 import type { Ctx } from '@/server/context';
@@ -69,13 +69,25 @@ export function requireDraft(connection: ConnectionRow): void {
   });
 }
 
-/** The contract may list the accounts that it covers; others are refused with who can add them. */
-export function requireListed(gate: OpenGate, about: { accountId: string; partner: string }): void {
-  if (gate.accounts === null || gate.accounts.includes(AwsAccountId.parse(about.accountId))) return;
+type Account = Pick<ConnectionRow, 'purpose' | 'account_id'>;
+
+/** Whether the contract covers this account. Its list is of AWS management accounts: any account may be linked for insights. */
+export function isListed(gate: OpenGate, { purpose, account_id }: Account): boolean {
+  if (gate.accounts === null || purpose === 'insights') return true;
+  return gate.accounts.some((listed) => listed === account_id);
+}
+
+/** An account that the contract does not list is refused with who can add it. `field`: where the form asks for it. */
+export async function requireListed(
+  tx: Tx,
+  about: { gate: OpenGate; tenant: TenantRow; account: Account; field?: string },
+): Promise<void> {
+  const { gate, tenant, account, field } = about;
+  if (isListed(gate, account)) return;
   throw new AppError('conflict', {
-    happened: `The contract "${gate.contractName}" does not list ${formatAccountId(about.accountId)}.`,
-    todo: `${about.partner} can add it to the contract.`,
-    field: 'accountId',
+    happened: `The contract "${gate.contractName}" does not list ${formatAccountId(account.account_id ?? '')}.`,
+    todo: `${(await partnerName(tx, tenant)) ?? 'Your partner'} can add it to the contract.`,
+    ...(field === undefined ? {} : { field }),
   });
 }
 

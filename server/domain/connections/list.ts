@@ -1,8 +1,15 @@
 import type { ConnectionListItem } from '@/lib/connection-views';
-import { type ConnectionQuery, stepAddress, stepDue, stepsOf } from '@/lib/connections';
+import {
+  type ConnectionQuery,
+  hasReports,
+  stepAddress,
+  stepDue,
+  stepsOf,
+  stepToOpen,
+} from '@/lib/connections';
 import { Examination } from '@/lib/reports';
 import { roleAllows, roleBelow } from '@/lib/roles';
-import type { Actor } from '@/server/auth/actor';
+import { type Actor, can } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
@@ -36,7 +43,7 @@ export async function listConnections(ctx: Ctx, input: ConnectionQuery): Promise
       .orderBy('connections.id')
       .limit(MOST)
       .execute();
-    return rows.map(listItem);
+    return rows.map((row) => listItem(ctx, row));
   });
 }
 
@@ -48,7 +55,7 @@ function readableTenant(actor: Actor): string | undefined {
 
 type Listed = ConnectionRow & { tenant_name: string } & Pick<ValidationRow, 'result_json'>;
 
-function listItem(row: Listed): ConnectionListItem {
+function listItem({ actor }: Pick<Ctx, 'actor'>, row: Listed): ConnectionListItem {
   const facts = stepFacts(row);
   const step = stepDue(facts);
   const steps = stepsOf(row.purpose);
@@ -63,13 +70,14 @@ function listItem(row: Listed): ConnectionListItem {
     step,
     stepNumber: steps.indexOf(step) + 1,
     stepCount: steps.length,
-    href: stepAddress({ id: row.id, step }),
+    href: stepAddress({ id: row.id, step: stepToOpen(facts) }),
     delivery: row.delivery,
     ...countFindings(row),
     validatedAt: row.validated_at,
     nextCheckAt: row.next_validation_at,
     chosenReport: row.chosen_root,
     insights: insightResults(row),
+    mayValidate: hasReports(facts) && can(actor, 'report:validate', row.tenant_id),
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ConnectionState, connectionStates } from '@/lib/connection-states';
 import { type Tx, withScope } from '@/server/db/scope';
@@ -160,6 +161,18 @@ eachDatabase((open) => {
     });
     expect(reserved).toEqual(['777700001111', '777700001111', '777700001111', '777700001111', null]);
   });
+
+  test.each(['state', 'state_before'])(
+    'the database knows the names of states: no other is written into %s',
+    async (column) => {
+      const ctx = world.systemCtx();
+      const write = withScope(ctx, async (tx) => {
+        const { id } = await placed(tx, { from: 'draft', cameFrom: null });
+        await sql`update connections set ${sql.ref(column)} = 'connected' where id = ${id}`.execute(tx);
+      });
+      await expect(write).rejects.toThrow(/check/i);
+    },
+  );
 
   describe('without an active contract', () => {
     test('a raw insert is refused by the database', async () => {

@@ -5,6 +5,7 @@ import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { recordActivity } from '../activity/record';
+import { nameShown } from '../tenants/name-shown';
 import { connectionColumns, isIn } from './fetch';
 import { stale } from './stale';
 
@@ -51,13 +52,14 @@ export async function writeConnection(tx: Tx, write: Write): Promise<ConnectionR
   const at = ctx.now().toISOString();
   const moved = to !== connection.state;
   const { look } = write;
+  const edits = write.edited === undefined ? {} : await editColumns(tx, { write, at });
   const update = tx
     .updateTable('connections')
     .set({
       ...write.set,
       ...(look === undefined ? {} : { poll_done: look }),
       ...(moved ? stateColumns(connection, to) : {}),
-      ...(write.edited === undefined ? {} : editColumns(write, at)),
+      ...edits,
       updated_at: at,
     })
     .where('id', '=', connection.id)
@@ -96,14 +98,24 @@ export function reservation(connection: Pick<ConnectionRow, 'purpose' | 'account
   return connection.purpose === 'insights' ? `insights:${connection.account_id}` : connection.account_id;
 }
 
-function editColumns(write: Write, at: string) {
-  const { actor } = write.ctx;
+async function editColumns(tx: Tx, of: { write: Write; at: string }) {
+  const { write, at } = of;
   return {
     version: write.connection.version + 1,
-    edited_by: actor.name,
+    edited_by: await editorName(tx, write),
     edited_what: write.edited ?? null,
     edited_at: at,
   };
+}
+
+/** The end customer reads it, so whoever acts from above its partner is its partner. */
+export async function editorName(
+  tx: Tx,
+  of: Pick<Write, 'connection'> & { ctx: Pick<Ctx, 'actor'> },
+): Promise<string> {
+  const { tenant_id, reseller_id, distributor_id } = of.connection;
+  const parentId = reseller_id ?? distributor_id;
+  return (await nameShown(tx, { ctx: of.ctx, tenantId: tenant_id, parentId })).name;
 }
 
 async function recordEvents(tx: Tx, write: Write): Promise<void> {

@@ -4,7 +4,7 @@ import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
-import { fetchForStep, type Wanted } from './guard';
+import { fetchForStep, requireListed, type Wanted } from './guard';
 import { type Changes, writeConnection } from './move';
 import { namesForAttempt } from './names';
 import { type Saved, saved } from './saved';
@@ -30,7 +30,9 @@ export async function openStack(ctx: Ctx, input: ConnectionForm): Promise<Opened
     if (seen.connection.state !== 'draft') {
       return { ...saved(seen.connection, 'stack'), link: seen.connection.link_url };
     }
-    const { connection } = await fetchForStep(tx, { ...wanted, version: input.version });
+    const { connection, tenant, gate } = await fetchForStep(tx, { ...wanted, version: input.version });
+    // A later contract may list other accounts than the one under which the account was typed.
+    await requireListed(tx, { gate, tenant, account: connection });
     const names = connection.role_name ? {} : { ...namesForAttempt(ctx, connection.purpose), attempt: 1 };
     const written = await awaitStack(tx, { ctx, connection, names, principal });
     return { ...saved(written, 'stack'), link: written.link_url };

@@ -6,7 +6,7 @@ import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { contractGate } from '../contracts/gate';
 import { fetchConnection } from './fetch';
-import { partnerName } from './guard';
+import { partnerName, requireContract } from './guard';
 import { enqueuePoll } from './open-stack';
 import { isPolled } from './plan';
 import { pollConnection } from './poll';
@@ -55,7 +55,12 @@ async function wakeSchedule(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow })
 /** Next, pressed early: looks at once and says what is missing. */
 export async function checkNow(ctx: Ctx, input: ConnectionLook): Promise<StackProgress & { goTo: string }> {
   const { connectionId } = input;
-  await withScope(ctx, (tx) => fetchConnection(tx, { ctx, connectionId, permission: 'connection:write' }));
+  await withScope(ctx, async (tx) => {
+    const { connection } = await fetchConnection(tx, { ctx, connectionId, permission: 'connection:write' });
+    // Without a contract nothing is looked at, so nothing may be said of what a look would find.
+    if (!isPolled(connection) && connection.state !== 'paused') return;
+    await requireContract(tx, { ctx, tenantId: connection.tenant_id });
+  });
   const polled = await pollConnection(ctx, { connectionId, due: false });
   const progress = await pollStack(ctx, { connectionId });
   const goTo = stepAddress({ id: connectionId, step: progress.step });

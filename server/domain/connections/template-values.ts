@@ -30,15 +30,21 @@ export function templateValues(connection: ConnectionRow, principal: string): Re
     PolicyName: policy_name,
   };
   if (connection.purpose === 'insights') {
-    const wanted = wantedInsights(connection);
-    const switches = insightKinds.map((kind) => [
-      insightSwitches[kind],
-      wanted.includes(kind) ? 'yes' : 'no',
-    ]);
-    return { ...common, ...Object.fromEntries(switches) };
+    return { ...common, ...switchValues(connection) };
   }
   if (!bucket) throw new Error('The connection has no bucket yet');
   return { ...common, BucketName: bucket, ...(kms_key_arn ? { KmsKeyArn: kms_key_arn } : {}) };
+}
+
+/** Each insight is a parameter of its own, switched by what is wanted. */
+export function switchValues(
+  connection: Pick<ConnectionRow, 'insights_wanted_json'>,
+): Record<string, string> {
+  const wanted = wantedInsights(connection);
+  const switches = insightKinds.map(
+    (kind) => [insightSwitches[kind], wanted.includes(kind) ? 'yes' : 'no'] as const,
+  );
+  return Object.fromEntries(switches);
 }
 
 /** The quick-create link; null without a template bucket, then the download is the way. */

@@ -2,7 +2,7 @@ import type { ConnectionForm } from '@/lib/connections';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
-import { fetchForStep } from './guard';
+import { fetchForStep, requireListed } from './guard';
 import { namesForAttempt } from './names';
 import { awaitStack, type Opened, principalOrRefusal } from './open-stack';
 import { saved } from './saved';
@@ -15,12 +15,13 @@ import { walk } from './walk';
 export async function tryAgain(ctx: Ctx, input: ConnectionForm): Promise<Opened> {
   const principal = await principalOrRefusal(ctx);
   return withScope(ctx, async (tx) => {
-    const { connection } = await fetchForStep(tx, {
+    const { connection, tenant, gate } = await fetchForStep(tx, {
       ctx,
       ...input,
       permission: 'connection:write',
       step: 'stack',
     });
+    await requireListed(tx, { gate, tenant, account: connection });
     const failed = await walk(tx, { ctx, connection, to: 'stack_failed' });
     if (!failed) {
       throw new AppError('conflict', {

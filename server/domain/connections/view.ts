@@ -3,7 +3,8 @@ import { awsLinks } from '@/lib/aws-links';
 import { connectionEvents, isConnectionEvent } from '@/lib/connection-events';
 import type { StackProgress, StackView, StepView, TimelineEntry } from '@/lib/connection-views';
 import { isStepOpen, standing, stepAddress, stepDue, stepsOf, stepTitles } from '@/lib/connections';
-import { Finding } from '@/lib/findings/vocabulary';
+import { titleOf } from '@/lib/findings';
+import { FINDING_CODES, Finding } from '@/lib/findings/vocabulary';
 import { uploadTemplateUrl } from '@/lib/quick-create';
 import { stackProgress } from '@/lib/stack-progress';
 import type { Ctx } from '@/server/context';
@@ -12,6 +13,7 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { stepFacts } from './fetch';
 import { isPolled } from './plan';
 import { accountIsTaken } from './reserve';
+import { switchValues } from './template-values';
 
 const Findings = z.array(Finding);
 
@@ -53,7 +55,7 @@ export function stepViews(row: ConnectionRow): StepView[] {
 
 export function stackView(
   ctx: Pick<Ctx, 'settings'>,
-  of: { row: ConnectionRow; conflict: boolean },
+  of: { row: ConnectionRow; conflict: boolean; timeline: TimelineEntry[] },
 ): StackView {
   const { row } = of;
   const consoleUrl = ctx.settings.consoleUrl ?? undefined;
@@ -82,6 +84,7 @@ export function stackView(
       roleFirstSeenAt: row.role_first_seen_at,
       refused: refused?.seen ?? null,
       taken: of.conflict,
+      events: of.timeline,
     }),
     parameters: parametersOf(row),
   };
@@ -96,6 +99,7 @@ function parametersOf(row: ConnectionRow): { name: string; value: string }[] {
     RoleName: row.role_name,
     PolicyName: row.policy_name,
     KmsKeyArn: row.kms_key_arn,
+    ...(row.purpose === 'insights' ? switchValues(row) : {}),
   };
   return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
@@ -115,8 +119,17 @@ export async function readTimeline(
     .limit(50)
     .execute();
   return rows.flatMap(({ kind, detail, at }) =>
-    isConnectionEvent(kind) ? [{ kind, label: connectionEvents[kind], detail, at }] : [],
+    isConnectionEvent(kind)
+      ? [{ kind, label: connectionEvents[kind], detail: shownDetail({ kind, detail }), at }]
+      : [],
   );
+}
+
+/** A finding is named by its words; who started is not told, since they may be of a tenant that the reader does not see. */
+function shownDetail({ kind, detail }: Pick<TimelineEntry, 'kind' | 'detail'>): string | null {
+  if (kind === 'started') return null;
+  const code = FINDING_CODES.find((one) => one === detail);
+  return code ? titleOf(code).name : detail;
 }
 
 /** What the live part of the stack step shows, read from the database alone. */
@@ -126,13 +139,14 @@ export async function stackProgressOf(
 ): Promise<Omit<StackProgress, 'missing'>> {
   const { ctx, row } = of;
   const conflict = await isConflicting(tx, row);
+  const timeline = await readTimeline(tx, { ctx, connectionId: row.id });
   return {
     state: row.state,
     version: row.version,
     step: stepDue(stepFacts(row)),
-    stack: stackView(ctx, { row, conflict }),
+    stack: stackView(ctx, { row, conflict, timeline }),
     findings: roleFindings(row),
     conflict: conflict ? conflictWords(of.partner) : null,
-    timeline: await readTimeline(tx, { ctx, connectionId: row.id }),
+    timeline,
   };
 }

@@ -7,7 +7,7 @@ import { makeActive } from './activation';
 import { fetchContractToWrite } from './fetch';
 import { followGate, isOpen } from './follow-gate';
 
-/** Activates a draft as it stands; `replace` is the yes to "Replace <name>?". Answers with the state that it took. */
+/** Activates a draft as it stands; `replace` is the yes to "Replace <name>?" for one contract. Answers with the state that it took. */
 export function activateContract(
   ctx: Ctx,
   input: ContractActivation,
@@ -22,7 +22,7 @@ export function activateContract(
     }
     await rememberOnboarded(tx, { ctx, tenant });
     const wasOpen = await isOpen(tx, tenant.id);
-    const state = await makeActive(tx, { ctx, tenant, contract, replace: input.replace === 'yes' });
+    const state = await makeActive(tx, { ctx, tenant, contract, replace: input.replace });
     await followGate(tx, { ctx, tenant, wasOpen });
     return { id: contract.id, tenantId: tenant.id, state };
   });

@@ -11,12 +11,12 @@ type Standing = Pick<ContractRow, 'id' | 'name' | 'ends_at'>;
 
 /**
  * Makes a draft or scheduled contract active, or scheduled when its start lies in the future. At most one is active: another that
- * stands is superseded in the same transaction, but only with the yes; without it a conflict names the one that stands. The
- * tenant must be locked.
+ * stands then is superseded, at once or by the clock at the start, but only with the yes to that one (`replace` is its id);
+ * without it a conflict names the one that stands. The tenant must be locked.
  */
 export async function makeActive(
   tx: Tx,
-  wanted: { ctx: Ctx; tenant: TenantRow; contract: ContractRow; replace: boolean },
+  wanted: { ctx: Ctx; tenant: TenantRow; contract: ContractRow; replace: string | undefined },
 ): Promise<'active' | 'scheduled'> {
   const { ctx, contract } = wanted;
   const now = ctx.now().toISOString();
@@ -28,9 +28,10 @@ export async function makeActive(
       field: 'endDate',
     });
   }
-  if (state === 'active') {
-    const standing = await activeContract(tx, contract.tenant_id);
-    if (standing) await supersede(tx, { ...wanted, standing, now });
+  const standing = await activeContract(tx, contract.tenant_id);
+  if (standing) {
+    requireYes(standing, { ...wanted, now });
+    if (state === 'active') await supersede(tx, { ctx, contract, standing, now });
   }
   const moved = await tx
     .updateTable('contracts')
@@ -69,19 +70,30 @@ export function onBehalfOf(
   return ctx.actor.kind === 'user' && ctx.actor.tenantId !== (contract.parent_id ?? contract.tenant_id);
 }
 
+/** Refuses a contract that would end the standing one at its start, unless the yes was given to that very one. */
+export function requireYes(
+  standing: Standing,
+  by: { contract: ContractRow; replace: string | undefined; now: string },
+): void {
+  const { contract, now } = by;
+  const isLater = contract.starts_at > now;
+  const start = isLater ? contract.starts_at : now;
+  if (standing.ends_at !== null && standing.ends_at <= start) return;
+  if (by.replace === standing.id) return;
+  const from = isLater ? formatDate(contract.start_date) : undefined;
+  throw new AppError('conflict', {
+    happened: `The contract "${standing.name}" is ${from ? `still active on ${from}` : 'active'}, and only one contract can be active at a time.`,
+    todo: `Replace it to activate "${contract.name}".`,
+    replaces: { id: standing.id, name: standing.name, from },
+  });
+}
+
 async function supersede(
   tx: Tx,
-  by: { ctx: Ctx; contract: ContractRow; standing: Standing; replace: boolean; now: string },
+  by: { ctx: Ctx; contract: ContractRow; standing: Standing; now: string },
 ): Promise<void> {
   const { ctx, contract, standing, now } = by;
   const hasEnded = standing.ends_at !== null && standing.ends_at <= now;
-  if (!by.replace && !hasEnded) {
-    throw new AppError('conflict', {
-      happened: `The contract "${standing.name}" is active, and only one contract can be active at a time.`,
-      todo: `Replace it to activate "${contract.name}".`,
-      replaces: standing.name,
-    });
-  }
   await tx
     .updateTable('contracts')
     .set((row) => ({

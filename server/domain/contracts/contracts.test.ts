@@ -40,6 +40,11 @@ eachDatabase((open) => {
 
   const tenant = (key: keyof World['tenants']) => world.tenants[key].id;
   const read = (id: string) => getContract(reseller, { contractId: id });
+  const rowsOf = async (key: keyof World['tenants']) =>
+    (await listContracts(reseller, { state: '', after: '', tenantId: tenant(key) })).rows;
+  /** The id of the active contract: the yes to "Replace <name>?". */
+  const standing = async (key: keyof World['tenants']) =>
+    (await rowsOf(key)).find((row) => row.state === 'active')?.id;
   const activities = () =>
     withScope(world.systemCtx(), (tx) =>
       tx
@@ -108,7 +113,12 @@ eachDatabase((open) => {
       expect((await read(now.id)).state).toBe('active');
       const later = await createContract(
         reseller,
-        wanted(tenant('customerA2'), { name: 'Next', startDate: '2026-12-01', intent: 'activate' }),
+        wanted(tenant('customerA2'), {
+          name: 'Next',
+          startDate: '2026-12-01',
+          intent: 'activate',
+          replace: now.id,
+        }),
       );
       expect((await read(later.id)).state).toBe('scheduled');
     });
@@ -131,66 +141,6 @@ eachDatabase((open) => {
         wanted(tenant('customerA2'), { endDate: '2026-11-23', intent: 'activate' }),
       );
       expect((await read(today.id)).state).toBe('active');
-    });
-  });
-
-  describe('activating a second contract', () => {
-    const second = () => wanted(tenant('customerA1'), { intent: 'activate' });
-
-    it('asks before it replaces, and saves nothing meanwhile', async () => {
-      await expect(createContract(reseller, second())).rejects.toMatchObject({
-        code: 'conflict',
-        details: { replaces: 'Fjord Foods 2026' },
-      });
-      expect((await listContracts(reseller, { state: 'draft', after: '' })).rows).toEqual([]);
-    });
-
-    it('supersedes the first in the same transaction after a yes', async () => {
-      const { id } = await createContract(reseller, { ...second(), replace: 'yes' });
-      const { rows } = await listContracts(reseller, {
-        state: '',
-        after: '',
-        tenantId: tenant('customerA1'),
-      });
-      expect(rows.map((row) => [row.name, row.state]).sort()).toEqual([
-        ['Alta 2027', 'active'],
-        ['Fjord Foods 2026', 'superseded'],
-      ]);
-      expect((await read(id)).state).toBe('active');
-      expect((await activities()).map((one) => one.action)).toEqual([
-        'contract.created',
-        'contract.superseded',
-        'contract.activated',
-      ]);
-    });
-
-    it('of two at the same moment lets one win and asks the other', async () => {
-      const drafts = await Promise.all(
-        ['One', 'Two'].map((name) => createContract(reseller, wanted(tenant('customerA2'), { name }))),
-      );
-      const results = await Promise.allSettled(
-        drafts.map(({ id }) => activateContract(reseller, { contractId: id, version: 1 })),
-      );
-      expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
-      const lost = results.find((result) => result.status === 'rejected');
-      expect(lost?.reason).toMatchObject({
-        code: 'conflict',
-        details: { replaces: expect.stringMatching(/One|Two/) },
-      });
-      const active = await listContracts(reseller, {
-        state: 'active',
-        after: '',
-        tenantId: tenant('customerA2'),
-      });
-      expect(active.rows).toHaveLength(1);
-    });
-
-    it('twice with the same form wins once', async () => {
-      const { id } = await createContract(reseller, wanted(tenant('customerA2')));
-      const results = await Promise.allSettled(
-        [1, 2].map(() => activateContract(reseller, { contractId: id, version: 1 })),
-      );
-      expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
     });
   });
 
@@ -318,7 +268,11 @@ eachDatabase((open) => {
     it('shows notes, billing and reasons to the writer alone', async () => {
       const { id } = await createContract(
         reseller,
-        wanted(tenant('customerA1'), { notes: 'Hard to please', intent: 'activate', replace: 'yes' }),
+        wanted(tenant('customerA1'), {
+          notes: 'Hard to please',
+          intent: 'activate',
+          replace: await standing('customerA1'),
+        }),
       );
       const shown = await getContract(world.ctxFor('customerAdmin'), { contractId: id });
       expect(shown).toMatchObject({ name: 'Alta 2027', notes: null, billing: null, mayWrite: false });
@@ -334,6 +288,17 @@ eachDatabase((open) => {
         startDate: '2026-11-24',
         standing: 'Fjord Foods 2026',
       });
+    });
+
+    it('says when the distributor writes it on behalf of the reseller', async () => {
+      const by = async (user: UserKey, key: keyof World['tenants']) =>
+        (await newContractDraft(world.ctxFor(user), { tenantId: tenant(key) })).isOnBehalf;
+      expect([
+        await by('distributorAdmin', 'customerA1'),
+        await by('resellerAdmin', 'customerA1'),
+        await by('distributorAdmin', 'resellerA'),
+        await by('distributorAdmin', 'distributor'),
+      ]).toEqual([true, false, false, false]);
     });
 
     it('offers only tenants whose contracts the actor writes', async () => {

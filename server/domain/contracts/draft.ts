@@ -4,10 +4,10 @@ import { canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
 import { forbidden } from '@/server/errors';
-import { activeContract } from './activation';
+import { activeContract, onBehalfOf } from './activation';
 import { fetchTenantToContract, mayWriteContract } from './fetch';
 
-/** What the form of a new contract begins with: the tenant, the parent's time zone, today there, and the one that stands. */
+/** What the form of a new contract begins with: the id that it will have, the tenant, the parent's time zone, today there, and the one that stands. */
 export function newContractDraft(ctx: Ctx, input: ContractTarget) {
   return withScope(ctx, async (tx) => {
     const tenant = await fetchTenantToContract(tx, { ctx, tenantId: input.tenantId });
@@ -21,8 +21,10 @@ export function newContractDraft(ctx: Ctx, input: ContractTarget) {
     const timeZone = parent?.time_zone ?? tenant.time_zone;
     const standing = await activeContract(tx, tenant.id);
     return {
+      contractId: ctx.newId(),
       tenant: { id: tenant.id, name: tenant.name, kind: tenant.kind },
       parentName: parent?.name ?? null,
+      isOnBehalf: onBehalfOf(ctx, { parent_id: tenant.parent_id, tenant_id: tenant.id }),
       timeZone,
       startDate: dayOf(ctx.now(), timeZone),
       standing: standing?.name ?? null,

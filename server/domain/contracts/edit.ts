@@ -5,7 +5,7 @@ import type { ContractRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { recordActivity } from '../activity/record';
 import { rememberOnboarded } from '../onboarding/remember';
-import { makeActive, onBehalfOf } from './activation';
+import { activeContract, makeActive, onBehalfOf, requireYes } from './activation';
 import { changedMeanwhile, fetchContractToWrite } from './fetch';
 import { followGate, isOpen } from './follow-gate';
 import { contractColumns } from './row';
@@ -13,7 +13,7 @@ import { contractColumns } from './row';
 /**
  * Saves a contract that is not final; the version guards against a second person's older form. An active contract stays inside
  * its dates (ending it is cancelling); a scheduled one whose start was moved to the past becomes active, under the same rules as
- * activation.
+ * activation. One whose start was moved nearer asks again what it will replace.
  */
 export function editContract(ctx: Ctx, input: ContractEdit): Promise<{ id: string; tenantId: string }> {
   return withScope(ctx, async (tx) => {
@@ -28,6 +28,10 @@ export function editContract(ctx: Ctx, input: ContractEdit): Promise<{ id: strin
       updated_at: now,
     };
     if (contract.state === 'active') refuseLeavingNow(changed, now);
+    if (contract.state === 'scheduled' && changed.starts_at < contract.starts_at) {
+      const standing = await activeContract(tx, tenant.id);
+      if (standing) requireYes(standing, { contract: changed, replace: input.replace, now });
+    }
     const saved = await tx
       .updateTable('contracts')
       .set({ ...contractColumns(input, tenant), version: changed.version, updated_at: now })
@@ -45,7 +49,7 @@ export function editContract(ctx: Ctx, input: ContractEdit): Promise<{ id: strin
       onBehalf: onBehalfOf(ctx, contract),
     });
     if (isToBeActivated(changed, { input, now })) {
-      await makeActive(tx, { ctx, tenant, contract: changed, replace: input.replace === 'yes' });
+      await makeActive(tx, { ctx, tenant, contract: changed, replace: input.replace });
       await followGate(tx, { ctx, tenant, wasOpen });
     }
     return { id: contract.id, tenantId: tenant.id };
@@ -54,7 +58,7 @@ export function editContract(ctx: Ctx, input: ContractEdit): Promise<{ id: strin
 
 function isToBeActivated(contract: ContractRow, by: { input: ContractEdit; now: string }): boolean {
   if (contract.state === 'scheduled') return contract.starts_at <= by.now;
-  return contract.state === 'draft' && (by.input.intent === 'activate' || by.input.replace === 'yes');
+  return contract.state === 'draft' && (by.input.intent === 'activate' || by.input.replace !== undefined);
 }
 
 function refuseLeavingNow(contract: ContractRow, now: string): void {

@@ -42,21 +42,18 @@ eachDatabase((open) => {
       }),
     );
   const stateOf = async (contractId: string) => (await getContract(reseller, { contractId })).state;
-  const active = async (key: TenantKey) => {
-    const { rows } = await listContracts(reseller, {
-      state: 'active',
-      after: '',
-      tenantId: world.tenants[key].id,
-    });
-    return rows.map((row) => row.name);
+  const activeRows = async (key: TenantKey) => {
+    const query = { state: 'active', after: '', tenantId: world.tenants[key].id } as const;
+    return (await listContracts(reseller, query)).rows;
   };
+  const active = async (key: TenantKey) => (await activeRows(key)).map((row) => row.name);
+  /** The yes to "Replace <name>?" for the one that stands. */
+  const replacing = async (key: TenantKey) => ({
+    intent: 'activate',
+    replace: (await activeRows(key))[0]?.id,
+  });
   const end = async (key: TenantKey) => {
-    const { rows } = await listContracts(reseller, {
-      state: 'active',
-      after: '',
-      tenantId: world.tenants[key].id,
-    });
-    for (const { id } of rows) {
+    for (const { id } of await activeRows(key)) {
       const { version } = await getContract(reseller, { contractId: id });
       await cancelContract(reseller, { contractId: id, version, reason: '' });
     }
@@ -78,6 +75,13 @@ eachDatabase((open) => {
     );
   const mails = () =>
     inside((tx) => tx.selectFrom('mails').select(['template', 'to_email']).orderBy('id').execute());
+
+  const endDaysTold = async () => {
+    const told = await inside((tx) =>
+      tx.selectFrom('mails').select('values_json').where('template', '=', 'contract-ended').execute(),
+    );
+    return told.map((mail) => JSON.parse(mail.values_json).endedOn);
+  };
 
   describe('the gate', () => {
     it('is open with an active contract, for all accounts or those that it lists', async () => {
@@ -107,6 +111,16 @@ eachDatabase((open) => {
       expect(await gateOf('customerA2')).toMatchObject({
         reason: 'scheduled',
         says: 'The contract "Later" starts on 1 Dec 2026 (Europe/Oslo).',
+      });
+    });
+
+    it('takes a draft that was cancelled for no contract', async () => {
+      const { id } = await write('customerA2');
+      await cancelContract(reseller, { contractId: id, version: 1, reason: '' });
+      expect(await gateOf('customerA2')).toMatchObject({
+        reason: 'none',
+        says: 'There is no contract yet.',
+        contractId: null,
       });
     });
 
@@ -202,7 +216,7 @@ eachDatabase((open) => {
 
     it('and is replaced at once, nothing pauses and nobody is told', async () => {
       const id = await connect('customerA1', 'awaiting_stack');
-      await write('customerA1', { intent: 'activate', replace: 'yes' });
+      await write('customerA1', await replacing('customerA1'));
       expect((await connection(id)).state).toBe('awaiting_stack');
       expect(await mails()).toEqual([]);
     });
@@ -256,7 +270,7 @@ eachDatabase((open) => {
 
     it('lets the scheduled contract supersede the one that stands, without a pause', async () => {
       const waiting = await connect('customerA1', 'awaiting_report');
-      await write('customerA1', { startDate: '2026-12-01', intent: 'activate' });
+      await write('customerA1', { startDate: '2026-12-01', ...(await replacing('customerA1')) });
       world.clock.set('2026-12-01T08:00:00.000Z');
       await tickContracts(world.systemCtx());
       expect(await active('customerA1')).toEqual(['Alta 2027']);
@@ -280,7 +294,14 @@ eachDatabase((open) => {
       world.clock.set('2026-12-01T08:00:00.000Z');
       await tickContracts(world.systemCtx());
       expect([await stateOf(id), (await connection(waiting)).state]).toEqual(['expired', 'paused']);
-      expect((await mails()).filter((mail) => mail.template === 'contract-ended')).toHaveLength(3);
+      expect(await endDaysTold()).toEqual(['30 Nov 2026', '30 Nov 2026', '30 Nov 2026']);
+    });
+
+    it('tells of a contract that was cancelled the day of that, whatever its end date said', async () => {
+      await write('customerA2', { endDate: '2026-12-31', intent: 'activate' });
+      world.clock.set('2026-11-30T23:30:00.000Z');
+      await end('customerA2');
+      expect(new Set(await endDaysTold())).toEqual(new Set(['1 Dec 2026']));
     });
 
     it('that stood still for longer leaves the latest of several active', async () => {

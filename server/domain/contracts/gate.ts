@@ -39,6 +39,7 @@ type Row = {
   ends_at: string | null;
   accounts_mode: 'all' | 'listed';
   account_ids_json: string;
+  activated_at: string | null;
 };
 
 /**
@@ -50,7 +51,7 @@ export async function contractGate(tx: Tx, of: { tenantId: string; now: string }
   const contracts = await tx
     .selectFrom('contracts')
     .select(['id', 'name', 'state', 'start_date', 'end_date', 'time_zone', 'starts_at', 'ends_at'])
-    .select(['accounts_mode', 'account_ids_json'])
+    .select(['accounts_mode', 'account_ids_json', 'activated_at'])
     .where('tenant_id', '=', of.tenantId)
     .orderBy('updated_at', 'desc')
     .execute();
@@ -72,7 +73,7 @@ export async function contractGate(tx: Tx, of: { tenantId: string; now: string }
   return closedBy(contracts, { parent: parent?.name ?? 'Your company', now: of.now });
 }
 
-/** The nearest thing to a contract speaks: one that is to start, then a draft, then the one that ended last. */
+/** The nearest thing to a contract speaks: one that is to start, then a draft, then the one that ended last. A draft that was cancelled never was one. */
 function closedBy(contracts: readonly Row[], by: { parent: string; now: string }): ClosedGate {
   const { parent } = by;
   const scheduled = contracts.find((one) => one.state === 'scheduled');
@@ -93,7 +94,7 @@ function closedBy(contracts: readonly Row[], by: { parent: string; now: string }
       whoActs: parent,
     });
   }
-  const ended = contracts[0];
+  const ended = contracts.find((one) => one.activated_at !== null);
   if (ended) {
     const when = ended.end_date && isOver(ended, by.now) ? ` on ${formatDate(ended.end_date)}` : '';
     return closed(ended, {

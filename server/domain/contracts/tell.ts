@@ -2,6 +2,7 @@ import { formatDate } from '@/lib/time';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
+import { activeAdmins } from '../notifications/active-admins';
 import { queueMail } from '../notifications/queue-mail';
 
 /** A contract of an end customer became active: its active Admins learn that they can connect now. */
@@ -33,6 +34,7 @@ export async function tellContractEnded(
     .select(['id', 'tenant_id', 'reseller_id', 'distributor_id', 'name'])
     .where('id', '=', tenant.parent_id)
     .executeTakeFirstOrThrow();
+  const endedOn = await lastDay(tx, { ctx, tenant });
   for (const admin of await activeAdmins(tx, parent.id)) {
     await queueMail(tx, {
       ctx,
@@ -41,7 +43,7 @@ export async function tellContractEnded(
       values: {
         firstName: admin.first_name,
         tenantName: tenant.name,
-        endedOn: formatDate(ctx.now().toISOString(), tenant.time_zone),
+        endedOn,
         paused: of.paused,
       },
       to: admin.email,
@@ -50,17 +52,23 @@ export async function tellContractEnded(
   }
 }
 
-/** The parent's people are read by its id alone: they are written to, not shown. */
-function activeAdmins(tx: Tx, tenantId: string) {
-  return tx
-    .selectFrom('memberships')
-    .innerJoin('identities', 'identities.id', 'memberships.identity_id')
-    .select(['identities.email', 'identities.first_name'])
-    .where('memberships.tenant_id', '=', tenantId)
-    .where('memberships.role', '=', 'admin')
-    .where('memberships.state', '=', 'active')
-    .orderBy('memberships.id')
-    .execute();
+/**
+ * The day on which the tenant's contract ended, as people count: an end date is inclusive, and its contract expires only in the
+ * first instant of the day after.
+ */
+async function lastDay(tx: Tx, of: { ctx: Ctx; tenant: TenantRow }): Promise<string> {
+  const now = of.ctx.now().toISOString();
+  const ended = await tx
+    .selectFrom('contracts')
+    .select(['state', 'end_date', 'time_zone'])
+    .where('tenant_id', '=', of.tenant.id)
+    .where('state', 'in', ['expired', 'cancelled'])
+    .where('activated_at', 'is not', null)
+    .orderBy('ended_at', 'desc')
+    .orderBy('ends_at', 'desc')
+    .executeTakeFirst();
+  if (ended?.state === 'expired' && ended.end_date) return formatDate(ended.end_date);
+  return formatDate(now, ended?.time_zone ?? of.tenant.time_zone);
 }
 
 async function nameOfTenant(tx: Tx, tenantId: string | null): Promise<string> {

@@ -5,7 +5,7 @@ import type { TenantRow } from '@/server/db/tables';
 import { recordActivity } from '../activity/record';
 import { rememberOnboarded } from '../onboarding/remember';
 import { fetchTenant } from '../tenants/fetch';
-import { makeActive } from './activation';
+import { activeContract, makeActive } from './activation';
 import { fetchContract, lockTenant } from './fetch';
 import { followGate, isOpen } from './follow-gate';
 
@@ -60,7 +60,9 @@ async function settle(tx: Tx, of: { ctx: Ctx<SystemActor>; tenant: TenantRow; no
     .execute();
   for (const { id } of starting) {
     const contract = await fetchContract(tx, { ctx, contractId: id });
-    await makeActive(tx, { ctx, tenant, contract, replace: true });
+    // The yes was given when it was scheduled; the clock has nobody to ask.
+    const standing = await activeContract(tx, tenant.id);
+    await makeActive(tx, { ctx, tenant, contract, replace: standing?.id });
   }
   await followGate(tx, { ctx, tenant, wasOpen });
 }

@@ -12,7 +12,7 @@ import {
 } from '@/lib/insights';
 import type { AwsCredentials } from '@/server/aws/port';
 import type { Ctx } from '@/server/context';
-import { withScope } from '@/server/db/scope';
+import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { fetchConnection, readConnection } from '../connections/fetch';
@@ -91,58 +91,98 @@ export function stateOfTrouble(trouble: AwsTrouble): InsightState {
   return 'unknown';
 }
 
-async function write(
-  ctx: Ctx,
-  of: { connection: ConnectionRow; looked: Looked; byPerson: boolean },
-): Promise<InsightResult[]> {
+interface Writing {
+  connection: ConnectionRow;
+  looked: Looked;
+  byPerson: boolean;
+}
+
+async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
   const { looked } = of;
   return withScope(ctx, async (tx) => {
     const row = await readConnection(tx, { ctx, connectionId: of.connection.id });
     if (!row || row.role_name !== of.connection.role_name) return [];
-    const now = ctx.now();
-    const next = nextValidationAt({ state: 'complete', now, trouble: looked.is === 'trouble' });
-    const account = formatAccountId(row.account_id ?? '');
-    if (looked.is === 'trouble') {
-      await writeConnection(tx, { ctx, connection: row, set: { next_validation_at: next.toISOString() } });
-      return insightResults(row);
-    }
-    const findings_json = JSON.stringify(looked.findings);
-    if (looked.is === 'role-unfit') {
-      const breaks =
-        row.state !== 'broken' && canMove(row.state, { to: 'broken', cameFrom: row.state_before });
-      const set = { findings_json, next_validation_at: next.toISOString() };
-      const to = breaks ? 'broken' : row.state;
-      await writeConnection(tx, {
-        ctx,
-        connection: row,
-        to,
-        set,
-        events: breaks ? [{ kind: 'broken' }] : [],
-      });
-      return insightResults(row);
-    }
-    const repaired = row.state === 'broken' && row.state_before !== null;
-    // A result that AWS did not give keeps the one from before.
-    const results = keepKnown(insightResults(row), looked.results);
-    const changed = results.some((result, index) => result.state !== insightResults(row)[index]?.state);
-    const written = await writeConnection(tx, {
-      ctx,
-      connection: row,
-      to: repaired && row.state_before ? row.state_before : row.state,
-      set: {
-        findings_json,
-        insights_json: JSON.stringify(results),
-        validated_at: now.toISOString(),
-        next_validation_at: next.toISOString(),
-      },
-      events: changed ? [{ kind: 'insights_checked' }] : [],
-      activity:
-        of.byPerson || changed
-          ? { action: 'insights.checked', detail: { account, result: inWords(results) } }
-          : undefined,
-    });
-    return insightResults(written);
+    const next = nextValidationAt({ state: 'complete', now: ctx.now(), trouble: looked.is === 'trouble' });
+    const next_validation_at = next.toISOString();
+    if (looked.is === 'checked') return writeResults(tx, { ...of, ctx, row, looked, next_validation_at });
+    if (looked.is === 'role-unfit') await breakUnlessBroken(tx, { ctx, row, looked, next_validation_at });
+    else await writeConnection(tx, { ctx, connection: row, set: { next_validation_at } });
+    return insightResults(row);
   });
+}
+
+interface Found<L> {
+  ctx: Ctx;
+  row: ConnectionRow;
+  looked: L;
+  next_validation_at: string;
+}
+
+/** The probes that once passed do not: said once, in Tributary's own name, whoever asked for the check. */
+async function breakUnlessBroken(
+  tx: Tx,
+  of: Found<Extract<Looked, { is: 'role-unfit' }>>,
+): Promise<ConnectionRow> {
+  const { row } = of;
+  const breaks = row.state !== 'broken' && canMove(row.state, { to: 'broken', cameFrom: row.state_before });
+  return writeConnection(tx, {
+    ctx: asTributary(of.ctx),
+    connection: row,
+    to: breaks ? 'broken' : row.state,
+    set: {
+      findings_json: JSON.stringify(of.looked.findings),
+      next_validation_at: of.next_validation_at,
+    },
+    events: breaks ? [{ kind: 'broken' }] : [],
+    activity: breaks ? { action: 'connection.broken', detail: { account: accountOf(row) } } : undefined,
+  });
+}
+
+async function writeResults(
+  tx: Tx,
+  of: Found<Extract<Looked, { is: 'checked' }>> & Pick<Writing, 'byPerson'>,
+): Promise<InsightResult[]> {
+  const { ctx } = of;
+  const row = await repair(tx, of);
+  // A result that AWS did not give keeps the one from before.
+  const results = keepKnown(insightResults(row), of.looked.results);
+  const changed = results.some((result, index) => result.state !== insightResults(row)[index]?.state);
+  const written = await writeConnection(tx, {
+    ctx,
+    connection: row,
+    set: {
+      findings_json: JSON.stringify(of.looked.findings),
+      insights_json: JSON.stringify(results),
+      validated_at: ctx.now().toISOString(),
+      next_validation_at: of.next_validation_at,
+    },
+    events: changed ? [{ kind: 'insights_checked' }] : [],
+    activity:
+      of.byPerson || changed
+        ? { action: 'insights.checked', detail: { account: accountOf(row), result: inWords(results) } }
+        : undefined,
+  });
+  return insightResults(written);
+}
+
+/** An IAM role that works again brings a broken account back to where it was. */
+async function repair(tx: Tx, { ctx, row }: { ctx: Ctx; row: ConnectionRow }): Promise<ConnectionRow> {
+  if (row.state !== 'broken' || row.state_before === null) return row;
+  return writeConnection(tx, {
+    ctx: asTributary(ctx),
+    connection: row,
+    to: row.state_before,
+    events: [{ kind: 'repaired' }],
+    activity: { action: 'connection.repaired', detail: { account: accountOf(row) } },
+  });
+}
+
+function asTributary(ctx: Ctx): Ctx {
+  return { ...ctx, actor: { kind: 'system', name: 'Tributary', scope: ctx.actor.scope } };
+}
+
+function accountOf(row: ConnectionRow): string {
+  return formatAccountId(row.account_id ?? '');
 }
 
 function keepKnown(before: InsightResult[], after: InsightResult[]): InsightResult[] {

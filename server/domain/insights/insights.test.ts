@@ -61,9 +61,24 @@ eachDatabase((open) => {
 
     test('comes back when it is linked again, with the external ID that it had', async () => {
       const before = await row(connectionId);
-      const again = await api().insights.link({ accountId: everything, wanted: 'cost_optimization_hub' });
+      const again = await api().insights.link({
+        accountId: everything,
+        wanted: ['security_hub', 'trusted_advisor'],
+      });
       expect(again).toMatchObject({ id: connectionId, step: 'insights' });
       expect(await row(connectionId)).toEqual(before);
+    });
+
+    test('linked again with other checkboxes, wants what they say', async () => {
+      const before = await row(connectionId);
+      const again = await api().insights.link({ accountId: everything, wanted: 'cost_optimization_hub' });
+      expect(again).toMatchObject({ id: connectionId, step: 'insights', version: before.version + 1 });
+      const after = await row(connectionId);
+      expect(JSON.parse(after.insights_wanted_json)).toEqual(['cost_optimization_hub']);
+      expect(after.external_id).toBe(before.external_id);
+      expect(after.link_url).toContain('param_SecurityHub=no');
+      await api().insights.link({ accountId: everything, wanted: ['trusted_advisor', 'security_hub'] });
+      expect((await row(connectionId)).link_url).toContain('param_SecurityHub=yes');
     });
 
     test('wanted later, an insight needs permissions until the stack follows', async () => {
@@ -110,10 +125,18 @@ eachDatabase((open) => {
       at.pass(DAY);
       await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
       expect(await row(connectionId)).toMatchObject({ state: 'broken', state_before: 'role_verified' });
+      at.pass(DAY);
+      await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
       account.roles[role.name] = role;
       at.pass(DAY);
       await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
       expect(await row(connectionId)).toMatchObject({ state: 'role_verified', findings_json: '[]' });
+      const { rows } = await api().activity.list({ tenantId: at.tenants.customerA1.id });
+      const said = rows.filter(({ sentence }) => /stop working|work again/.test(sentence));
+      expect(said.map(({ who, sentence }) => [who.name, sentence])).toEqual([
+        ['Tributary', 'saw the connection of 4000-0000-0011 work again'],
+        ['Tributary', 'saw the connection of 4000-0000-0011 stop working'],
+      ]);
     });
   });
 

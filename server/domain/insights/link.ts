@@ -1,5 +1,5 @@
 import { formatAccountId } from '@/lib/aws-ids';
-import type { NewInsightAccount } from '@/lib/insights';
+import type { InsightKind, NewInsightAccount } from '@/lib/insights';
 import type { UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
@@ -10,25 +10,34 @@ import { requireContract, requireOwnWord } from '../connections/guard';
 import { insertConnection } from '../connections/insert';
 import { type Saved, saved } from '../connections/saved';
 import { fetchCustomer } from '../connections/start';
+import { wantedInsights } from '../connections/template-values';
 import { lockTenant } from '../contracts/fetch';
 import { requirePermission } from '../tenants/fetch';
+import { setWantedInsights } from './set-wanted';
 
 /**
  * Links an account for insights: a connection of its own with its own external ID, on the same stack machine. Linking an account again
- * comes back to the one that stands.
+ * comes back to the one that stands, with the insights that are wanted now.
  */
 export async function linkInsightAccount(ctx: Ctx<UserActor>, input: NewInsightAccount): Promise<Saved> {
   const tenantId = input.tenantId ?? ctx.actor.tenantId;
-  const row = await withScope(ctx, async (tx) => {
+  const { row, isNew } = await withScope(ctx, async (tx) => {
     const tenant = await fetchCustomer(tx, { ctx, tenantId });
     requirePermission(ctx, { tenantId, permission: 'insight:enable' });
     requireOwnWord(ctx, tenant);
     await lockTenant(tx, tenant.id);
     await requireContract(tx, { ctx, tenantId });
     const standing = await linkedAlready(tx, { tenant, accountId: input.accountId });
-    return standing ?? linked(tx, { ctx, tenant, input });
+    return standing
+      ? { row: standing, isNew: false }
+      : { row: await linked(tx, { ctx, tenant, input }), isNew: true };
   });
-  return saved(row);
+  if (isNew || isSame(wantedInsights(row), input.wanted)) return saved(row);
+  return setWantedInsights(ctx, { connectionId: row.id, version: row.version, wanted: input.wanted });
+}
+
+function isSame(before: readonly InsightKind[], now: readonly InsightKind[]): boolean {
+  return before.length === now.length && before.every((kind) => now.includes(kind));
 }
 
 async function linked(

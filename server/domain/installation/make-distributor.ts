@@ -6,7 +6,7 @@ import { recordActivity } from '../activity/record';
 /** Hours that an invitation lives until the distributor says otherwise (product.md section 3). */
 const invitationHours = 48;
 
-/** A distributor stands at the top of its own line: its row names itself as tenant and as distributor. */
+/** A distributor stands at the top of its own line: its row names itself as tenant and as distributor. Recorded apart. */
 export async function makeDistributor(
   tx: Tx,
   made: { ctx: Pick<Ctx, 'actor' | 'now' | 'newId'>; name: string; domain: string; timeZone: string },
@@ -31,12 +31,20 @@ export async function makeDistributor(
     version: 1,
   };
   await tx.insertInto('tenants').values(tenant).execute();
+  return tenant;
+}
+
+/** By whoever made it: at first run the person exists only after the tenant does. */
+export async function recordDistributor(
+  tx: Tx,
+  made: { ctx: Pick<Ctx, 'actor' | 'now' | 'newId'>; tenant: TenantRow },
+): Promise<void> {
+  const { ctx, tenant } = made;
   await recordActivity(tx, {
     ctx,
     tenant,
     action: 'tenant.added',
-    subjectId: id,
-    detail: { name: made.name, kind: 'distributor' },
+    subjectId: tenant.id,
+    detail: { name: tenant.name, kind: 'distributor' },
   });
-  return tenant;
 }

@@ -37,6 +37,13 @@ eachDatabase((open) => {
     await announceSetup(ctx, (text) => lines.push(text));
     return lines.join('').match(/https:\S+/)?.[0] ?? '';
   };
+  const said = () =>
+    ctx.db.kysely
+      .selectFrom('activities')
+      .select(['action', 'actor_name', 'on_behalf'])
+      .orderBy('at')
+      .orderBy('id')
+      .execute();
   const answers = (setupLink: string): Setup => ({
     setupLink,
     companyName: 'Northern Cloud',
@@ -59,6 +66,7 @@ eachDatabase((open) => {
         role: 'admin',
         belowRole: 'admin',
       });
+      expect(await said()).toEqual([{ action: 'tenant.added', actor_name: 'Maria Keller', on_behalf: 0 }]);
     });
 
     it('is over afterwards: no link is printed, the page does not exist, a post finds nothing', async () => {
@@ -115,6 +123,11 @@ eachDatabase((open) => {
         tenantKind: 'distributor',
         role: 'admin',
       });
+      expect((await said()).map((entry) => entry.action)).toEqual([
+        'tenant.added',
+        'user.invited',
+        'user.link_copied',
+      ]);
     });
   });
 });

@@ -1,13 +1,13 @@
 import { passwordProblem } from '@/lib/password';
 import type { Setup } from '@/lib/sign-in';
 import { hashPassword } from '@/server/auth/password';
-import { startSession } from '@/server/auth/session';
+import { actorInside, startSession } from '@/server/auth/session';
 import { throttle } from '@/server/auth/throttle';
 import { hashToken } from '@/server/auth/tokens';
 import type { PublicCtx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import { AppError, notFound } from '@/server/errors';
-import { makeDistributor } from './make-distributor';
+import { makeDistributor, recordDistributor } from './make-distributor';
 import { hasDistributor } from './state';
 
 /**
@@ -65,6 +65,7 @@ export async function setUp(ctx: PublicCtx, input: Setup): Promise<{ sessionId: 
       })
       .execute();
     const sessionId = await startSession(tx, { id: ctx.newId(), identityId, membershipId, now: ctx.now() });
+    await recordDistributor(tx, { ctx: { ...ctx, actor: await actorInside(tx, sessionId) }, tenant });
     return { sessionId };
   });
 }

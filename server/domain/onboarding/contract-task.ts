@@ -29,7 +29,8 @@ export function contractTask(facts: Facts, viewer: Viewer): TaskFacts {
       button: viewer.mayWriteContract ? { label: 'Activate contract', href: `/contracts/${draft.id}` } : null,
     };
   }
-  const ended = facts.contracts[0];
+  // A draft that was cancelled never was a contract.
+  const ended = facts.contracts.find((contract) => contract.activated_at !== null);
   return {
     state: ended ? 'attention' : 'not_started',
     says: ended ? `"${ended.name}" is ${ended.state}.` : 'No contract is written yet.',

@@ -10,6 +10,8 @@ export type TenantFacts = Pick<
 >;
 
 export interface AdminFacts {
+  /** The membership. */
+  id: string;
   tenant_id: string;
   state: MembershipState;
   invited_at: string;
@@ -103,7 +105,7 @@ async function readAdmins(tx: Tx, of: Wanted): Promise<AdminFacts[]> {
   const query = tx
     .selectFrom('memberships')
     .innerJoin('identities', 'identities.id', 'memberships.identity_id')
-    .select(['memberships.tenant_id', 'memberships.state', 'memberships.invited_at'])
+    .select(['memberships.id', 'memberships.tenant_id', 'memberships.state', 'memberships.invited_at'])
     .select(['memberships.activated_at', 'identities.first_name', 'identities.last_name', 'identities.email'])
     .select(['memberships.invited_first_name', 'memberships.invited_last_name'])
     .where('memberships.role', '=', 'admin')

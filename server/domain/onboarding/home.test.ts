@@ -42,13 +42,21 @@ eachDatabase((open) => {
     it('counts by whose turn it is and puts what it can act on first', async () => {
       await connect('customerB1', { state: 'awaiting_report', account_id: '123456789012' });
       const shown = await partnerHome('distributorAdmin');
-      expect(shown.counts).toEqual({ partner: 2, tenant: 1, aws: 1, done: 1 });
-      expect(shown.rows.map((row) => [row.name, row.progress.next?.turn?.side])).toEqual([
-        ['Alta Media', 'partner'],
-        ['Coastline', 'partner'],
-        ['Fjord Foods', 'tenant'],
-        ['Northwind', 'aws'],
+      expect(shown.counts).toEqual({ partner: 1, tenant: 2, aws: 1, done: 1 });
+      expect(shown.rows.map((row) => [row.name, row.progress.next?.turn?.who])).toEqual([
+        ['Coastline', 'Northern Cloud'],
+        ['Alta Media', 'Harbour Resale'],
+        ['Fjord Foods', 'Fjord Foods'],
+        ['Northwind', 'AWS'],
       ]);
+    });
+
+    it('a turn of a reseller needs the reseller, and the distributor waits for it', async () => {
+      const named = async (user: UserKey, turn: string) =>
+        (await partnerHome(user, turn)).rows.map((row) => row.name);
+      expect(await named('resellerAdmin', 'partner')).toEqual(['Alta Media']);
+      expect(await named('distributorAdmin', 'partner')).toEqual(['Coastline']);
+      expect(await named('distributorAdmin', 'tenant')).toContain('Alta Media');
     });
 
     it('keeps the rows of one turn', async () => {
@@ -57,15 +65,23 @@ eachDatabase((open) => {
     });
 
     it('puts the longest wait first within a turn', async () => {
+      const names = async () => (await partnerHome('distributorAdmin', 'tenant')).rows.map((row) => row.name);
+      expect(await names()).toEqual(['Alta Media', 'Fjord Foods', 'Northwind']);
       await inside((tx) =>
         tx
-          .updateTable('tenants')
-          .set({ created_at: '2026-11-01T00:00:00.000Z' })
-          .where('id', '=', world.tenants.resellerB.id)
+          .updateTable('contracts')
+          .set({ activated_at: '2026-11-01T00:00:00.000Z' })
+          .where('tenant_id', '=', world.tenants.customerA1.id)
           .execute(),
       );
-      const shown = await partnerHome('distributorAdmin', 'partner');
-      expect(shown.rows.map((row) => row.name)).toEqual(['Coastline', 'Alta Media']);
+      await inside((tx) =>
+        tx
+          .updateTable('memberships')
+          .set({ activated_at: '2026-11-01T00:00:00.000Z' })
+          .where('tenant_id', '=', world.tenants.customerA1.id)
+          .execute(),
+      );
+      expect(await names()).toEqual(['Fjord Foods', 'Alta Media', 'Northwind']);
     });
 
     it('loses a tenant that is onboarded, and counts it in its month', async () => {
@@ -147,8 +163,11 @@ eachDatabase((open) => {
         delivery: 'warning',
       });
       expect((await customerHome('customerAdmin')).accounts).toMatchObject([
-        { accountId: '123456789012', bucket: 'fjord-cur', health: 'warning' },
+        { accountId: '123456789012', bucket: 'fjord-cur', health: 'warning', mayValidate: true },
       ]);
+      const [seen] = (await customerHome('customerViewer')).accounts;
+      expect(seen?.mayValidate).toBe(false);
+      expect(seen?.href).toBe(`/connections/${seen?.id}/validate`);
     });
   });
 

@@ -56,11 +56,9 @@ function below(ctx: Ctx<UserActor>, of: { all: Facts[]; turn: HomeQuery['turn'];
   const finished = rows
     .filter((row) => row.progress.doneAt?.startsWith(month))
     .sort((a, b) => (b.progress.doneAt ?? '').localeCompare(a.progress.doneAt ?? ''));
-  const count = (side: TurnSide) => open.filter((row) => row.progress.next?.turn?.side === side).length;
+  const count = (side: TurnSide) => open.filter((row) => sideOf(row) === side).length;
   const shown =
-    of.turn === 'done'
-      ? finished
-      : open.filter((row) => of.turn === '' || row.progress.next?.turn?.side === of.turn);
+    of.turn === 'done' ? finished : open.filter((row) => of.turn === '' || sideOf(row) === of.turn);
   return {
     counts: { partner: count('partner'), tenant: count('tenant'), aws: count('aws'), done: finished.length },
     turn: of.turn,
@@ -72,11 +70,18 @@ function below(ctx: Ctx<UserActor>, of: { all: Facts[]; turn: HomeQuery['turn'];
 
 const sides: readonly TurnSide[] = ['partner', 'tenant', 'aws', 'clock'];
 
+/** Whose turn it is as seen from here: a reseller's turn is no turn of the distributor, who waits for it as for a customer. */
+function sideOf({ progress }: HomeRow): TurnSide | null {
+  const turn = progress.next?.turn;
+  if (!turn) return null;
+  return turn.side === 'partner' && !turn.isYours ? 'tenant' : turn.side;
+}
+
 /** What the partner can act on first, then whoever is waited for; inside each, the longest wait first. */
 function mostStuckFirst(a: HomeRow, b: HomeRow): number {
   const side = (row: HomeRow) => {
-    const turn = row.progress.next?.turn;
-    return turn ? sides.indexOf(turn.side) : sides.length;
+    const turn = sideOf(row);
+    return turn ? sides.indexOf(turn) : sides.length;
   };
   const since = (row: HomeRow) => row.progress.next?.since ?? '9';
   return side(a) - side(b) || since(a).localeCompare(since(b)) || a.name.localeCompare(b.name);

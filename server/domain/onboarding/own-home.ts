@@ -1,8 +1,9 @@
-import { standing } from '@/lib/connections';
+import { hasReports, standing, stepAddress, stepToOpen } from '@/lib/connections';
 import { progressOf, type TaskButton } from '@/lib/onboarding';
-import type { UserActor } from '@/server/auth/actor';
+import { can, type UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
+import { stepFacts } from '../connections/fetch';
 import { contractGate } from '../contracts/gate';
 import { continueButton } from './account-task';
 import type { ConnectionFacts, Facts } from './facts';
@@ -22,7 +23,9 @@ export async function ownHome(tx: Tx, of: { ctx: Ctx<UserActor>; facts: Facts })
     partner: await partnerContact(tx, facts),
     mayConnect: viewer.mayConnect,
     button: mainButton(reports, { mayConnect: viewer.mayConnect, isOpen: gate.open }),
-    accounts: reports.filter((one) => one.completed_at !== null || one.confirmed_at !== null).map(delivery),
+    accounts: reports
+      .filter((one) => one.completed_at !== null || one.confirmed_at !== null)
+      .map((one) => delivery(ctx, one)),
   };
 }
 
@@ -45,9 +48,12 @@ function stateOf(connection: ConnectionFacts) {
   return { state: connection.state, stateBefore: connection.state_before };
 }
 
-function delivery(connection: ConnectionFacts) {
+function delivery({ actor }: Pick<Ctx, 'actor'>, connection: ConnectionFacts) {
+  const facts = stepFacts(connection);
   return {
     id: connection.id,
+    href: stepAddress({ id: connection.id, step: stepToOpen(facts) }),
+    mayValidate: hasReports(facts) && can(actor, 'report:validate', connection.tenant_id),
     accountId: connection.account_id,
     bucket: connection.bucket,
     health: connection.delivery,

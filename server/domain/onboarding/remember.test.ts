@@ -5,6 +5,7 @@ import { eachDatabase } from '@/server/testing/databases';
 import { makeWorld } from '@/server/testing/world';
 import { insertConnection } from '../connections/insert';
 import { createContract } from '../contracts/create';
+import { listContracts } from '../contracts/list';
 import { tenantProgress } from './progress';
 
 eachDatabase((open) => {
@@ -20,6 +21,7 @@ eachDatabase((open) => {
         .where('id', '=', id)
         .execute();
     });
+    const { rows } = await listContracts(ctx, { state: 'active', after: '', tenantId: tenant.id });
     await createContract(
       ctx,
       NewContract.parse({
@@ -30,7 +32,7 @@ eachDatabase((open) => {
         renewal: 'auto',
         accountsMode: 'listed',
         accountIds: '123456789012, 222222222222',
-        replace: 'yes',
+        replace: rows[0]?.id,
       }),
     );
     const progress = await tenantProgress(ctx, { tenantId: tenant.id });

@@ -20,7 +20,13 @@ export function reportTask(facts: Facts, of: { viewer: Viewer; connection: Conne
   }
   switch (stateOf(connection)) {
     case 'awaiting_report':
-      return { state: 'waiting', says: 'First delivery by AWS.', turn: awsTurn, since, button: look };
+      return {
+        state: 'waiting',
+        says: 'Waiting for the next delivery by AWS.',
+        turn: awsTurn,
+        since,
+        button: look,
+      };
     case 'report_invalid':
       return {
         state: 'attention',

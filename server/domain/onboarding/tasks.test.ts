@@ -8,6 +8,7 @@ import type { Viewer } from './viewer';
 const created = '2026-11-01T09:00:00.000Z';
 
 const partner: Viewer = {
+  mayInviteFirst: true,
   mayInvite: true,
   mayReadUsers: true,
   mayWriteContract: true,
@@ -25,6 +26,7 @@ const own: Viewer = {
 };
 const sales: Viewer = {
   ...partner,
+  mayInviteFirst: false,
   mayInvite: false,
   mayWriteContract: false,
   mayConnect: false,
@@ -33,6 +35,7 @@ const sales: Viewer = {
 
 function admin(state: AdminFacts['state']): AdminFacts {
   return {
+    id: 'm1',
     tenant_id: 't',
     state,
     invited_at: '2026-11-02T09:00:00.000Z',
@@ -165,6 +168,14 @@ describe('progress along the way', () => {
       'a draft contract',
       customer({ admins: [admin('invited')], contracts: [contract('draft')] }),
       { count: '2 of 6', done: false, next: 'contract_active', side: 'partner', status: 'in_progress' },
+    ],
+    [
+      'the only draft was cancelled',
+      customer({
+        admins: [admin('invited')],
+        contracts: [{ ...contract('cancelled'), activated_at: null }],
+      }),
+      { count: '2 of 6', done: false, next: 'contract_active', side: 'partner', status: 'waiting' },
     ],
     [
       'contract active, not yet activated',
@@ -360,6 +371,23 @@ describe('who looks', () => {
     expect(labels(partner, customer())).toEqual(['Invite admin user', 'Create contract']);
     expect(labels(own, confirming)).toEqual(['Confirm and proceed']);
     expect(labels(partner, confirming)).toEqual(['Validate CUR']);
+  });
+
+  it('opens the first invitation without a look at users, until somebody was activated', () => {
+    const blind = { ...partner, mayReadUsers: false };
+    const hrefs = (viewer: Viewer, ...states: AdminFacts['state'][]) =>
+      taskOf(customer({ admins: states.map(admin) }), 'admin_activated', viewer).button?.href ?? null;
+    expect(hrefs(blind, 'invited')).toBe('/settings/users/m1');
+    expect(hrefs(blind, 'expired')).toBe('/settings/users/m1');
+    expect(hrefs(blind, 'disabled')).toBeNull();
+    expect(hrefs(blind, 'disabled', 'invited')).toBeNull();
+    expect(hrefs(partner, 'disabled')).toBe('/settings/users/m1');
+    expect(hrefs({ ...blind, mayInvite: false }, 'invited')).toBeNull();
+  });
+
+  it('invites the first Admin by the role in the own tenant alone', () => {
+    const inside = { ...partner, mayInviteFirst: false };
+    expect(taskOf(customer(), 'invite_admin', inside).button).toBeNull();
   });
 
   it('is told when it is their own turn', () => {

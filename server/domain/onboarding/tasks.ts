@@ -49,19 +49,22 @@ function inviteTask(facts: Facts, viewer: Viewer): TaskFacts {
     says: cancelled ? 'The invitation was cancelled.' : 'Nobody is invited yet.',
     turn: partnerTurn(facts),
     since: cancelled?.invited_at ?? facts.tenant.created_at,
-    button: viewer.mayInvite
+    button: viewer.mayInviteFirst
       ? { label: 'Invite admin user', href: `/customers/${facts.tenant.id}/invite` }
       : null,
   };
 }
 
 function activationTask(facts: Facts, viewer: Viewer): TaskFacts {
-  const { admins, tenant } = facts;
+  const { admins } = facts;
   const active = admins.find((admin) => admin.state === 'active');
   if (active)
     return { state: 'done', since: active.activated_at, says: `${nameOf(active, viewer)} is active.` };
-  const toUsers = { label: 'Open invitation', href: `/customers/${tenant.id}/users` };
-  const button = viewer.mayInvite && viewer.mayReadUsers ? toUsers : null;
+  // The own role opens the first invitation even where users are hidden, until somebody was activated.
+  const isFirst = admins.every((admin) => admin.activated_at === null);
+  const mayOpen = viewer.mayInvite && (viewer.mayReadUsers || isFirst);
+  const open = ({ id }: AdminFacts) =>
+    mayOpen ? { label: 'Open invitation', href: `/settings/users/${id}` } : null;
   const invited = admins.find((admin) => admin.state === 'invited');
   if (invited) {
     const who = nameOf(invited, viewer);
@@ -70,13 +73,19 @@ function activationTask(facts: Facts, viewer: Viewer): TaskFacts {
       says: `${who} has the welcome email.`,
       turn: { side: 'tenant', who },
       since: invited.invited_at,
-      button,
+      button: open(invited),
     };
   }
   const lapsed = admins.find((admin) => admin.state === 'expired' || admin.state === 'disabled');
   if (!lapsed) return { state: 'not_started' };
   const reason = lapsed.state === 'expired' ? 'The invitation expired.' : 'No Admin is active.';
-  return { state: 'attention', says: reason, turn: partnerTurn(facts), since: lapsed.invited_at, button };
+  return {
+    state: 'attention',
+    says: reason,
+    turn: partnerTurn(facts),
+    since: lapsed.invited_at,
+    button: open(lapsed),
+  };
 }
 
 /** "Maria K." where the viewer may read users. */

@@ -4,6 +4,9 @@ import type { TenantFacts } from './facts';
 
 /** What the person who looks may do inside a tenant: a task shows a button only to those who may press it. */
 export interface Viewer {
+  /** The first Admin, while nobody is there. */
+  mayInviteFirst: boolean;
+  /** Resend, correct, copy the link of, or cancel the first invitation. */
   mayInvite: boolean;
   /** Names and addresses of people; without it they are "the Admin". */
   mayReadUsers: boolean;
@@ -15,11 +18,12 @@ export interface Viewer {
   isDirectPartner: boolean;
 }
 
-/** The viewer of one tenant in the actor's scope. The first invitation follows the role in one's own tenant. */
+/** The viewer of one tenant in the actor's scope. The first invitation follows the role in one's own tenant alone. */
 export function viewerOf(actor: Actor, tenant: TenantFacts): Viewer {
   const isOwn = actor.kind === 'user' && actor.tenantId === tenant.id;
   const allowed = isOwn || tenant.partner_may_confirm === 1;
   return {
+    mayInviteFirst: canInOwn(actor, 'user:invite'),
     mayInvite: can(actor, 'user:invite', tenant.id) || (!isOwn && canInOwn(actor, 'user:invite')),
     mayReadUsers: can(actor, 'user:read', tenant.id),
     mayWriteContract: mayWriteContract(actor, tenant),

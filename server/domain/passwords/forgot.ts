@@ -3,6 +3,7 @@ import { isThrottled } from '@/server/auth/throttle';
 import { hashToken } from '@/server/auth/tokens';
 import type { PublicCtx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
+import { recordActivity } from '../activity/record';
 import { queueMail } from '../notifications/queue-mail';
 import { linkWith } from '../users/invitation';
 import { closeResets } from './resets';
@@ -29,7 +30,7 @@ async function sendReset(tx: Tx, of: { ctx: PublicCtx; email: string }): Promise
     .selectFrom('identities')
     .innerJoin('memberships', 'memberships.identity_id', 'identities.id')
     .select(['identities.id', 'identities.first_name', 'memberships.tenant_id'])
-    .select(['memberships.reseller_id', 'memberships.distributor_id'])
+    .select(['memberships.reseller_id', 'memberships.distributor_id', 'memberships.id as membership_id'])
     .where('identities.email', '=', email)
     .where('identities.password_hash', 'is not', null)
     .where('memberships.state', '=', 'active')
@@ -61,5 +62,12 @@ async function sendReset(tx: Tx, of: { ctx: PublicCtx; email: string }): Promise
     link: linkWith(ctx, { reset: token }),
     to: email,
     relatedId: id,
+  });
+  await recordActivity(tx, {
+    ctx,
+    tenant: person,
+    action: 'user.password_asked',
+    subjectId: person.membership_id,
+    detail: { email },
   });
 }

@@ -5,6 +5,7 @@ import { eachDatabase } from '@/server/testing/databases';
 import { mailedTo, publicCtx, tokenIn } from '@/server/testing/mailbox';
 import { outcome } from '@/server/testing/outcome';
 import { makeWorld, type World, worldPassword } from '@/server/testing/world';
+import { keepHouse } from '../installation/housekeeping';
 import { listMails } from '../notifications/outbox';
 import { signIn } from '../sessions/sign-in';
 import { changePassword } from './change';
@@ -52,6 +53,14 @@ eachDatabase((open) => {
         .where('to_email', '=', `nobody-${email}`)
         .execute();
       expect(mails).toEqual([]);
+      const said = await world.database.kysely
+        .selectFrom('activities')
+        .select(['actor_name', 'subject_id'])
+        .where('action', '=', 'user.password_asked')
+        .where('distributor_id', '=', world.tenants.distributor.id)
+        .execute();
+      const { membershipId } = world.users.customerAdmin;
+      expect(said).toEqual([{ actor_name: 'Tributary', subject_id: membershipId }]);
     });
 
     it('is replaced once by the link, within its hour, and ends every session', async () => {
@@ -81,6 +90,20 @@ eachDatabase((open) => {
       world.clock.advance({ hours: 1 });
       expect(await post(newer)).toMatchObject({ code: 'expired' });
       expect(await lookUpReset(publicCtx(world), { token: newer })).toEqual({ open: false, email: '' });
+    });
+
+    it('leaves no link in the outbox when its hour is over', async () => {
+      const { email } = world.users.customerAdmin;
+      await forgotPassword(publicCtx(world), { email });
+      world.clock.advance({ minutes: 59 });
+      await keepHouse(world.systemCtx());
+      expect((await mailedTo(world, email)).row.secret_ciphertext).not.toBeNull();
+      world.clock.advance({ minutes: 1 });
+      await keepHouse(world.systemCtx());
+      expect((await mailedTo(world, email)).row).toMatchObject({
+        secret_ciphertext: null,
+        state: 'cancelled',
+      });
     });
 
     it('sends three mails an hour at most, without saying so', async () => {

@@ -3,7 +3,7 @@ import { PATIENCE_HOURS } from '@/lib/findings/bucket';
 import { type Finding, type FindingCode, REPORT_CODES } from '@/lib/findings/vocabulary';
 import type { ListedObject } from '@/lib/report-source';
 import type { Report } from '@/lib/reports';
-import { bucketPlace, type Look } from '@/server/domain/reports/look';
+import { bucketPlace, definitionsHere, type Look } from '@/server/domain/reports/look';
 import { hoursSince } from '@/server/domain/reports/report';
 
 /** What a look at a bucket found, as far as the bucket's own findings depend on it. */
@@ -32,8 +32,8 @@ function delivery(look: Look, { reports, stopped, testObject }: Seen): Finding[]
   const isYoung = waitedHours === null ? awaited !== undefined : waitedHours < PATIENCE_HOURS;
   if (isYoung) {
     const reportName = awaited?.name ?? null;
-    const code = awaited?.findings.find((each) => each.code.startsWith('DELIVERY_ERROR_'))?.code;
-    const deliveryStatus = code === undefined ? null : code.replace('DELIVERY_', '');
+    const definition = definitionsHere(look).find(({ name }) => name === reportName);
+    const deliveryStatus = definition?.lastStatus ?? null;
     return [
       finding('AWAITING_FIRST_DELIVERY', { ...bucketPlace(look), reportName, waitedHours, deliveryStatus }),
     ];

@@ -4,8 +4,8 @@ import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
-import { fetchConnection } from '../connections/fetch';
-import { fetchForStep, requireOwnWord } from '../connections/guard';
+import { fetchConnection, isIn } from '../connections/fetch';
+import { fetchForStep, requireListed, requireOwnWord } from '../connections/guard';
 import { writeConnection } from '../connections/move';
 import { type Saved, saved } from '../connections/saved';
 import { confirmation } from './finish-validation';
@@ -18,15 +18,22 @@ export async function confirmReport(ctx: Ctx, input: ConfirmForm): Promise<Saved
   return withScope(ctx, async (tx) => {
     const connection = await fetchToConfirm(tx, { ctx, ...input });
     if (connection.state === 'confirmed') return saved(connection, 'insights');
-    if (connection.state !== 'report_valid') throw noValidReport();
+    if (connection.state === 'broken') throw roleBroken();
+    if (!isIn(connection.state, ['report_invalid', 'report_valid'])) throw noValidReport();
     const result = await lastResult(tx, connection);
     const report = input.root
       ? validReport(result, input.root)
       : reportToConfirm(result, connection.chosen_root);
-    if (!report) throw chooseOne();
+    if (!report)
+      throw input.root || !result.reports.some(({ valid }) => valid) ? noValidReport() : chooseOne();
+    // The chosen one is not valid any more and another one is: its choice goes by the way that the states have.
+    const from =
+      connection.state === 'report_valid'
+        ? connection
+        : await writeConnection(tx, { ctx, connection, to: 'report_valid' });
     const written = await writeConnection(tx, {
       ctx,
-      connection,
+      connection: from,
       to: 'confirmed',
       set: confirmation({ root: report.root, examination: result, now: ctx.now() }),
       events: [{ kind: 'confirmed', detail: report.root }],
@@ -97,7 +104,7 @@ async function fetchToConfirm(
   tx: Tx,
   wanted: { ctx: Ctx; connectionId: string; version: number },
 ): Promise<ConnectionRow> {
-  const { connection, tenant } = await fetchForStep(tx, {
+  const { connection, tenant, gate } = await fetchForStep(tx, {
     ctx: wanted.ctx,
     connectionId: wanted.connectionId,
     version: wanted.version,
@@ -105,6 +112,8 @@ async function fetchToConfirm(
     step: 'validate',
   });
   requireOwnWord(wanted.ctx, tenant);
+  // A later contract may list other accounts than the one under which the account was typed.
+  await requireListed(tx, { gate, tenant, account: connection });
   return connection;
 }
 
@@ -129,6 +138,13 @@ function noValidReport(): AppError {
     happened: 'No valid CUR stands behind this choice in the last validation.',
     todo: 'Use Refresh, fix what it names, and choose a valid CUR.',
     field: 'root',
+  });
+}
+
+function roleBroken(): AppError {
+  return new AppError('conflict', {
+    happened: 'The IAM role of this connection does not work now.',
+    todo: 'Fix what its checks name and use Refresh, then confirm.',
   });
 }
 

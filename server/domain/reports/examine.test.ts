@@ -4,6 +4,7 @@ import { BUCKET_CODES } from '@/lib/findings/vocabulary';
 import { Examination } from '@/lib/reports';
 import { makeExport } from '@/sandbox/fixtures/export';
 import { makeLookAlikes } from '@/sandbox/fixtures/look-alikes';
+import { reportState } from '@/server/domain/reports/outcome';
 import type { MemoryBucket } from '@/server/testing/memory-source';
 import {
   ACCOUNT,
@@ -212,6 +213,27 @@ describe('definitions', () => {
       expectedDelivery: hoursAgo(-21).toISOString(),
     });
     expect(codes(reports[0]?.findings ?? [])).toEqual(['GRANULARITY_NOT_HOURLY', 'AWAITING_FIRST_DELIVERY']);
+  });
+
+  it('that are seen for the first time are due within a day', async () => {
+    const { reports } = await examine({ objects: {}, definitions: [undelivered] });
+    expect(reports[0]?.expectedDelivery).toBe(hoursAgo(-24).toISOString());
+  });
+
+  it.each([
+    { hours: 47, bucket: 'AWAITING_FIRST_DELIVERY', severity: 'waiting', state: 'awaiting_report' },
+    { hours: 48, bucket: 'NO_REPORT_FOUND', severity: 'error', state: 'report_invalid' },
+  ])('$hours h after they were first seen, report and bucket say the same', async (expected) => {
+    const firstSeen = { hourly: hoursAgo(expected.hours).toISOString() };
+    const examination = await examine({ objects: {}, definitions: [undelivered] }, { firstSeen });
+    const { reports, findings } = examination;
+    expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
+      [expected.bucket, expected.severity],
+    ]);
+    expect(reports[0]?.findings.map(({ code, severity }) => [code, severity])).toEqual([
+      ['AWAITING_FIRST_DELIVERY', expected.severity],
+    ]);
+    expect(reportState(examination)).toBe(expected.state);
   });
 
   it('whose settings fit wait, and are not valid yet', async () => {

@@ -2,18 +2,21 @@ import { formatAccountId } from '@/lib/aws-ids';
 import type { ConnectionEventKind } from '@/lib/connection-events';
 import { type ConnectionState, canMove, unconfirmedStates } from '@/lib/connection-states';
 import type { ValidationChanges } from '@/lib/connection-views';
+import { standing } from '@/lib/connections';
 import type { Examination } from '@/lib/reports';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { isIn, readConnection } from '../connections/fetch';
+import { isListed } from '../connections/guard';
 import { type Changes, writeConnection } from '../connections/move';
 import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
 import type { LookResult } from './look-at-reports';
 import { deliveryAfter, reportToConfirm, stateAfter } from './outcome';
 import type { StoredResult } from './stored';
+import { tellReportArrived } from './tell';
 import { nextValidationAt } from './timing';
 
 interface Finishing {
@@ -80,8 +83,13 @@ function isStillWanted(row: ConnectionRow, of: Finishing): boolean {
 
 /** Before Confirm nothing advances without an active contract, also when it ended while AWS was asked. */
 async function mayGoOn(tx: Tx, of: { row: ConnectionRow; now: Date }): Promise<boolean> {
-  if (!isIn(of.row.state, unconfirmedStates)) return true;
+  if (!isIn(checkedAs(of.row), unconfirmedStates)) return true;
   return (await contractGate(tx, { tenantId: of.row.tenant_id, now: of.now.toISOString() })).open;
+}
+
+/** A broken connection is what it was before: only one that was confirmed is checked and repaired without a contract. */
+export function checkedAs(row: Pick<ConnectionRow, 'state' | 'state_before'>): ConnectionState {
+  return row.state === 'broken' ? standing({ state: row.state, stateBefore: row.state_before }) : row.state;
 }
 
 async function closeValidation(
@@ -156,6 +164,7 @@ async function examined(
     activity: activityOf({ ...of, to, changes }),
   });
   const connection = await confirmForThem(tx, { ctx: asTributary, row: written, examination });
+  if (repaired.state === 'awaiting_report') await tellReportArrived(tx, { ctx, connection, examination });
   return { connection, changes };
 }
 
@@ -182,7 +191,7 @@ async function confirmForThem(
   const report = reportToConfirm(examination, row.chosen_root);
   if (!report) return row;
   const gate = await contractGate(tx, { tenantId: row.tenant_id, now: ctx.now().toISOString() });
-  if (!gate.open) return row;
+  if (!gate.open || !isListed(gate, row)) return row;
   return writeConnection(tx, {
     ctx,
     connection: row,

@@ -2,7 +2,7 @@ import type { ValidationView } from '@/lib/connection-views';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
-import { readStored, readTrouble } from './stored';
+import { readStored, readTrouble, type StoredResult } from './stored';
 import { VALIDATION_LEASE_MS } from './timing';
 
 /** The last validation of a connection as pages show it, with what the newest attempt ran into if that could not look. */
@@ -28,7 +28,7 @@ export async function readValidation(
     startedAt: row.validating_since,
     validatedAt: row.validated_at,
     nextAt: row.next_validation_at,
-    waitingSince: row.report_first_seen_at,
+    waitingSince: waitingSince(result),
     complete: result?.complete ?? true,
     bucketFindings: result?.findings ?? [],
     reports: (result?.reports ?? []).map((report) => ({
@@ -41,6 +41,15 @@ export async function readValidation(
     changes: result?.changes ?? null,
     trouble: readTrouble(newest?.result_json),
   };
+}
+
+/** The earliest sighting of a report of which AWS has delivered nothing yet; null when none is awaited. */
+function waitingSince(result: StoredResult | null): string | null {
+  const awaited = (result?.reports ?? []).filter(
+    ({ delivered, findings }) =>
+      !delivered && findings.some(({ code }) => code === 'AWAITING_FIRST_DELIVERY'),
+  );
+  return awaited.flatMap(({ name }) => result?.firstSeen[name] ?? []).sort()[0] ?? null;
 }
 
 function newestFinished(tx: Tx, connectionId: string) {

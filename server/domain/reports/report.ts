@@ -68,8 +68,10 @@ function waitingCheck(facts: ReportFacts): Check[] {
 }
 
 function expectedOf(facts: ReportFacts): string | null {
-  if (!isAwaited(facts) || facts.firstSeen === null) return null;
-  return new Date(new Date(facts.firstSeen).getTime() + FIRST_DELIVERY_HOURS * HOUR).toISOString();
+  if (!isAwaited(facts)) return null;
+  // At its first sighting nothing is noted yet: the day begins now.
+  const since = facts.firstSeen === null ? facts.now : new Date(facts.firstSeen);
+  return new Date(since.getTime() + FIRST_DELIVERY_HOURS * HOUR).toISOString();
 }
 
 /** Null when the moment is not known. */

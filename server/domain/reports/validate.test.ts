@@ -1,13 +1,18 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '@/lib/findings/vocabulary';
+import type { Examination } from '@/lib/reports';
 import { withScope } from '@/server/db/scope';
+import type { ConnectionRow } from '@/server/db/tables';
 import { connectUpToStack, examinationOf, findingOf, reportWith, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { type FakeAws, fakeAws, stackOf } from '@/server/testing/fake-aws';
 import { makeWorld, type World } from '@/server/testing/world';
+import { completeConnection } from '../connections/complete';
 import { getConnection } from '../connections/get';
 import { pollConnection } from '../connections/poll';
 import { confirmReport, setAutoConfirm } from './confirm';
 import { finishValidation } from './finish-validation';
+import type { LookResult, LookResult } from './look-at-reports';
 import { beginValidation, validateReports } from './validate';
 
 eachDatabase((open) => {
@@ -42,17 +47,31 @@ eachDatabase((open) => {
     const started = await withScope(ctx, (tx) => beginValidation(tx, { ctx, connectionId, cause: 'user' }));
     const { validation } = started;
     if (!validation) return null;
-    return (findings: ReturnType<typeof findingOf>[] = []) =>
-      finishValidation(ctx, {
-        ...started,
-        validation,
-        found: {
-          is: 'examined',
-          findings: [],
-          examination: examinationOf([reportWith('cur/acme/', findings)]),
-        },
-      });
+    const finishWith = (found: LookResult) => finishValidation(ctx, { ...started, validation, found });
+    return { finishWith, finish: (findings: Finding[] = []) => finishWith(examined(oneReport(findings))) };
   }
+
+  const examined = (examination: Examination): LookResult => ({ is: 'examined', findings: [], examination });
+  const oneReport = (findings: Finding[]) => examinationOf([reportWith('cur/acme/', findings)]);
+
+  /** A whole validation that finds what is given. */
+  async function foundAll(connectionId: string, examination: Examination): Promise<ConnectionRow> {
+    world.clock.advance(60_000);
+    const finished = await (await begun(connectionId))?.finishWith(examined(examination));
+    if (!finished) throw new Error('another validation runs');
+    return finished.connection;
+  }
+
+  /** A whole validation that finds one report with these findings. */
+  const found = (connectionId: string, findings: Finding[] = []) =>
+    foundAll(connectionId, oneReport(findings));
+
+  const awaited = (name: string) => ({
+    ...reportWith(name, [findingOf('AWAITING_FIRST_DELIVERY', 'waiting')]),
+    delivered: false,
+  });
+  const notHourly = findingOf('GRANULARITY_NOT_HOURLY');
+  const feesOnly = findingOf('GRANULARITY_UNKNOWN', 'waiting');
 
   test('one validation at a time; one that died holds nobody up, and its late result counts for nothing', async () => {
     const connectionId = await verified();
@@ -62,8 +81,8 @@ eachDatabase((open) => {
     expect(busy).toMatchObject({ running: true, said: 'A check is running already.' });
     world.clock.advance(5 * 60_000);
     const next = await begun(connectionId);
-    expect((await next?.())?.connection.state).toBe('report_valid');
-    await late?.([findingOf('GRANULARITY_NOT_HOURLY')]);
+    expect((await next?.finish())?.connection.state).toBe('report_valid');
+    await late?.finish([notHourly]);
     const view = await getConnection(world.ctxFor('customerAdmin'), { connectionId });
     expect(view.state).toBe('report_valid');
     expect(view.validation.reports[0]?.valid).toBe(true);
@@ -71,7 +90,7 @@ eachDatabase((open) => {
 
   test('a validation that another bucket has overtaken counts for nothing', async () => {
     const connectionId = await verified();
-    const finish = await begun(connectionId);
+    const running = await begun(connectionId);
     await withScope(world.systemCtx(), (tx) =>
       tx
         .updateTable('connections')
@@ -79,15 +98,15 @@ eachDatabase((open) => {
         .where('id', '=', connectionId)
         .execute(),
     );
-    await finish?.();
+    await running?.finish();
     expect((await rowOf(world.systemCtx(), connectionId)).state).toBe('role_verified');
   });
 
   test('a report is compared with the validation before, and Refresh says what changed', async () => {
     const connectionId = await verified();
-    await (await begun(connectionId))?.([findingOf('GRANULARITY_NOT_HOURLY')]);
+    await (await begun(connectionId))?.finish([notHourly]);
     world.clock.advance(60_000);
-    const second = await (await begun(connectionId))?.();
+    const second = await (await begun(connectionId))?.finish();
     expect(second?.changes).toMatchObject({ fixed: [{ code: 'GRANULARITY_NOT_HOURLY' }], fresh: [] });
     expect(second?.connection.state).toBe('report_valid');
   });
@@ -95,14 +114,14 @@ eachDatabase((open) => {
   test('"confirm it for me" confirms when the report becomes valid; only a valid report can be confirmed', async () => {
     const ctx = world.ctxFor('customerAdmin');
     const connectionId = await verified();
-    await (await begun(connectionId))?.([findingOf('GRANULARITY_NOT_HOURLY')]);
+    await (await begun(connectionId))?.finish([notHourly]);
     const { version } = await rowOf(ctx, connectionId);
     await expect(confirmReport(ctx, { connectionId, version, root: 'cur/acme/' })).rejects.toMatchObject({
       code: 'conflict',
     });
     await setAutoConfirm(ctx, { connectionId, version, autoConfirm: 'yes' });
     world.clock.advance(60_000);
-    const finished = await (await begun(connectionId))?.();
+    const finished = await (await begun(connectionId))?.finish();
     expect(finished?.connection).toMatchObject({
       state: 'confirmed',
       chosen_root: 'cur/acme/',
@@ -113,7 +132,7 @@ eachDatabase((open) => {
   test('a partner confirms only when the end customer allowed it; what partners do is marked', async () => {
     const partner = world.ctxFor('resellerAdmin');
     const connectionId = await verified();
-    await (await begun(connectionId))?.();
+    await (await begun(connectionId))?.finish();
     const { version } = await rowOf(partner, connectionId);
     await expect(confirmReport(partner, { connectionId, version })).rejects.toMatchObject({
       code: 'forbidden',
@@ -138,5 +157,132 @@ eachDatabase((open) => {
         .executeTakeFirstOrThrow(),
     );
     expect(entry).toEqual({ on_behalf: 1, actor_name: 'resellerAdmin Example' });
+  });
+
+  test('a confirmed CUR that fails and recovers is confirmed again, and then completed', async () => {
+    const ctx = world.ctxFor('customerAdmin');
+    const connectionId = await verified();
+    const valid = await found(connectionId);
+    await confirmReport(ctx, { connectionId, version: valid.version });
+    const failed = await found(connectionId, [notHourly]);
+    expect(failed).toMatchObject({ state: 'report_invalid', chosen_root: 'cur/acme/', delivery: 'failed' });
+    await expect(completeConnection(ctx, { connectionId, version: failed.version })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    await expect(confirmReport(ctx, { connectionId, version: failed.version })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    const again = await found(connectionId);
+    expect(again).toMatchObject({ state: 'report_valid', chosen_root: 'cur/acme/' });
+    const confirmed = await confirmReport(ctx, { connectionId, version: again.version });
+    expect(confirmed.state).toBe('confirmed');
+    const complete = await completeConnection(ctx, { connectionId, version: confirmed.version });
+    expect(complete.state).toBe('complete');
+  });
+
+  test('when the chosen CUR fails, another valid one is confirmed without a further check', async () => {
+    const ctx = world.ctxFor('customerAdmin');
+    const connectionId = await verified();
+    const two = (first: Finding[]) => examinationOf([reportWith('cur/a/', first), reportWith('cur/b/')]);
+    const valid = await foundAll(connectionId, two([]));
+    await confirmReport(ctx, { connectionId, version: valid.version, root: 'cur/a/' });
+    const failed = await foundAll(connectionId, two([notHourly]));
+    expect(failed.state).toBe('report_invalid');
+    const confirmed = await confirmReport(ctx, { connectionId, version: failed.version, root: 'cur/b/' });
+    expect(confirmed.state).toBe('confirmed');
+    expect((await rowOf(ctx, connectionId)).chosen_root).toBe('cur/b/');
+  });
+
+  test('a broken connection is not confirmed, and the refusal names the IAM role', async () => {
+    const ctx = world.ctxFor('customerAdmin');
+    const connectionId = await verified();
+    await found(connectionId);
+    const unfit = { is: 'role-unfit' as const, findings: [findingOf('ROLE_NOT_REACHABLE')] };
+    const broken = await (await begun(connectionId))?.finishWith(unfit);
+    expect(broken?.connection).toMatchObject({ state: 'broken', state_before: 'report_valid' });
+    const version = broken?.connection.version ?? 0;
+    await expect(confirmReport(ctx, { connectionId, version })).rejects.toMatchObject({
+      code: 'conflict',
+      details: { happened: 'The IAM role of this connection does not work now.' },
+    });
+  });
+
+  test('while AWS has yet to deliver it is looked at every 30 minutes, afterwards daily', async () => {
+    const connectionId = await verified();
+    const minutesToNext = ({ next_validation_at: next }: ConnectionRow) =>
+      (Date.parse(next ?? '') - world.clock.now().getTime()) / 60_000;
+    const waiting = await foundAll(connectionId, examinationOf([awaited('hourly')]));
+    expect([waiting.state, minutesToNext(waiting)]).toEqual(['awaiting_report', 30]);
+    const valid = await found(connectionId);
+    expect([valid.state, minutesToNext(valid)]).toEqual(['report_valid', 24 * 60]);
+  });
+
+  test('a first delivery is waited for since its report was first seen, and not once it is there', async () => {
+    const connectionId = await verified();
+    const since = async () =>
+      (await getConnection(world.ctxFor('customerAdmin'), { connectionId })).validation.waitingSince;
+    await foundAll(connectionId, examinationOf([reportWith('old', [notHourly])]));
+    expect(await since()).toBeNull();
+    const old = reportWith('old', [notHourly]);
+    const seen = await foundAll(connectionId, examinationOf([old, awaited('new')]));
+    expect(await since()).toBe(seen.validated_at);
+    await foundAll(connectionId, examinationOf([old, awaited('new')]));
+    expect(await since()).toBe(seen.validated_at);
+    const delivered = await foundAll(connectionId, examinationOf([reportWith('new', [feesOnly])]));
+    expect([delivered.state, await since()]).toEqual(['awaiting_report', null]);
+  });
+
+  describe('when the waiting for AWS is over', () => {
+    const mailsAbout = (connectionId: string) =>
+      withScope(world.systemCtx(), (tx) =>
+        tx
+          .selectFrom('mails')
+          .select(['template', 'to_email', 'values_json'])
+          .where('related_id', '=', connectionId)
+          .execute(),
+      );
+    const outcomes = async (connectionId: string) =>
+      (await mailsAbout(connectionId)).map(({ values_json }) => JSON.parse(values_json).outcome);
+
+    async function waiting(): Promise<string> {
+      const connectionId = await verified();
+      await foundAll(connectionId, examinationOf([awaited('hourly')]));
+      return connectionId;
+    }
+
+    test('the active Admins of the end customer are written to, once', async () => {
+      const connectionId = await waiting();
+      expect(await mailsAbout(connectionId)).toEqual([]);
+      await foundAll(connectionId, examinationOf([awaited('hourly')]));
+      expect(await mailsAbout(connectionId)).toEqual([]);
+      await found(connectionId);
+      await found(connectionId);
+      const mails = await mailsAbout(connectionId);
+      expect(mails.map(({ template, to_email }) => [template, to_email])).toEqual([
+        ['report-arrived', world.users.customerAdmin.email],
+      ]);
+      expect(await outcomes(connectionId)).toEqual(['valid']);
+    });
+
+    test('the mail says what came of it: to fix, nothing at all, or confirmed as they asked', async () => {
+      const toFix = await waiting();
+      await found(toFix, [notHourly]);
+      expect(await outcomes(toFix)).toEqual(['to_fix']);
+      const missing = await waiting();
+      await foundAll(missing, examinationOf([], { findings: [findingOf('NO_REPORT_FOUND')] }));
+      expect(await outcomes(missing)).toEqual(['missing']);
+      const ctx = world.ctxFor('customerAdmin');
+      const asked = await waiting();
+      const { version } = await rowOf(ctx, asked);
+      await setAutoConfirm(ctx, { connectionId: asked, version, autoConfirm: 'yes' });
+      expect((await found(asked)).state).toBe('confirmed');
+      expect(await outcomes(asked)).toEqual(['confirmed']);
+    });
+
+    test('a report that was there from the beginning needs no mail', async () => {
+      const connectionId = await verified();
+      await found(connectionId);
+      expect(await mailsAbout(connectionId)).toEqual([]);
+    });
   });
 });

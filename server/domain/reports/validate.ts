@@ -9,7 +9,7 @@ import { fetchConnection, isIn } from '../connections/fetch';
 import { requireContract, requireStep } from '../connections/guard';
 import { contractGate } from '../contracts/gate';
 import { changesInWords } from './compare';
-import { finishValidation } from './finish-validation';
+import { checkedAs, finishValidation } from './finish-validation';
 import { lookAtReports } from './look-at-reports';
 import { isValidating } from './read-validation';
 import { readStored, type StoredResult } from './stored';
@@ -51,18 +51,32 @@ export async function validateOnSchedule(
   return run(ctx, { ...begun, validation: begun.validation });
 }
 
-/** States in which there is something to validate; before Confirm only with an active contract. */
+/** States in which there is something to validate, or from which it broke; before Confirm only with an active contract. */
 const unconfirmed = ['role_verified', 'awaiting_report', 'report_invalid', 'report_valid'] as const;
-const going = ['confirmed', 'complete', 'broken'] as const;
+const going = ['confirmed', 'complete'] as const;
+/** How long one that waits for its contract is left alone, so that the sweep does not meet it every minute. */
+const CONTRACT_WAIT_MS = 30 * 60_000;
 
 async function isDue(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<boolean> {
   const { ctx, connection } = of;
   const { next_validation_at: next } = connection;
-  if (connection.purpose !== 'reports' || next === null || Date.parse(next) > ctx.now().getTime())
-    return false;
-  if (isIn(connection.state, going)) return true;
-  if (!isIn(connection.state, unconfirmed)) return false;
-  return (await contractGate(tx, { tenantId: connection.tenant_id, now: ctx.now().toISOString() })).open;
+  const now = ctx.now();
+  if (connection.purpose !== 'reports' || next === null || Date.parse(next) > now.getTime()) return false;
+  const state = checkedAs(connection);
+  if (isIn(state, going)) return true;
+  if (!isIn(state, unconfirmed)) return false;
+  const gate = await contractGate(tx, { tenantId: connection.tenant_id, now: now.toISOString() });
+  if (!gate.open) await postpone(tx, { connection, until: new Date(now.getTime() + CONTRACT_WAIT_MS) });
+  return gate.open;
+}
+
+async function postpone(tx: Tx, of: { connection: ConnectionRow; until: Date }): Promise<void> {
+  await tx
+    .updateTable('connections')
+    .set({ next_validation_at: of.until.toISOString() })
+    .where('id', '=', of.connection.id)
+    .where('state', '=', of.connection.state)
+    .execute();
 }
 
 interface Begun {
@@ -77,11 +91,12 @@ export async function beginValidation(
 ): Promise<Begun> {
   const { ctx, cause } = of;
   const { connection, tenant } = await fetchConnection(tx, { ...of, permission: 'report:validate' });
-  if (!isIn(connection.state, going)) {
+  const state = checkedAs(connection);
+  if (!isIn(state, going)) {
     await requireContract(tx, { ctx, tenantId: tenant.id });
     requireStep(connection, 'validate');
   }
-  if (!isIn(connection.state, [...going, ...unconfirmed])) throw nothingToValidate();
+  if (!isIn(state, [...going, ...unconfirmed])) throw nothingToValidate();
   const now = ctx.now();
   const previous = await previousResult(tx, connection);
   if (isValidating(connection, now)) return { connection, validation: null, previous };

@@ -17,6 +17,15 @@ eachDatabase((open) => {
     world = await makeWorld(await open());
   });
   const actorOf = (sessionId: string) => actorOfSession(world.systemCtx(), sessionId);
+  const saidLast = (tenantId: string) =>
+    world.database.kysely
+      .selectFrom('activities')
+      .select(['action', 'actor_name'])
+      .where('tenant_id', '=', tenantId)
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
   const enter = (email: string, password = worldPassword, next?: string) =>
     signIn(publicCtx(world), { email, password, ...(next === undefined ? {} : { next }) });
 
@@ -29,6 +38,7 @@ eachDatabase((open) => {
       if (!actor) throw new Error('no actor');
       await signOut({ ...world.systemCtx(), actor });
       expect(await actorOf(sessionId)).toBeNull();
+      expect(await saidLast(actor.tenantId)).toEqual({ action: 'user.signed_out', actor_name: actor.name });
     });
 
     it('goes Home rather than to another site', async () => {
@@ -117,6 +127,7 @@ eachDatabase((open) => {
       const ctx = { ...world.systemCtx(), actor: inA1 };
       await switchTenant(ctx, { membershipId: person.membershipId });
       expect(await actorOf(first.sessionId)).toMatchObject({ tenantId: world.tenants.resellerB.id });
+      expect(await saidLast(world.tenants.resellerB.id)).toMatchObject({ action: 'user.switched' });
       expect(await actorOf(person.sessionId)).not.toBeNull();
       const foreign = { membershipId: world.users.resellerAdmin.membershipId };
       expect(await outcome(() => switchTenant(ctx, foreign))).toEqual(

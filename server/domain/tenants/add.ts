@@ -7,6 +7,7 @@ import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
 import { AppError, forbidden } from '@/server/errors';
 import { recordActivity } from '../activity/record';
+import { lockTenant } from '../contracts/fetch';
 import { adding } from './parents';
 
 /**
@@ -17,6 +18,7 @@ export function addTenant(ctx: Ctx, input: NewTenant): Promise<{ id: string; nam
   if (!canInOwn(ctx.actor, adding[input.kind])) throw forbidden();
   return withScope(ctx, async (tx) => {
     const parent = await fetchParent(tx, { ctx, input });
+    await lockTenant(tx, parent.id);
     const id = ctx.newId();
     const tenant = {
       id,

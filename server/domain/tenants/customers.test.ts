@@ -208,6 +208,19 @@ eachDatabase((open) => {
       ).rejects.toMatchObject({ code: 'conflict', details: { field: 'domain' } });
     });
 
+    it('of two that take one domain at the same moment refuses one beside the field', async () => {
+      const take = (key: TenantKey) =>
+        updateProfile(world.ctxFor('resellerAdmin'), changed(key, { domain: 'wanted.example' }));
+      const added = addTenant(
+        world.ctxFor('resellerAdmin'),
+        wanted(tenant('resellerA'), { domain: 'wanted.example' }),
+      );
+      const all = await Promise.allSettled([take('customerA1'), take('customerA2'), added]);
+      const refused = all.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+      const taken = { code: 'conflict', details: expect.objectContaining({ field: 'domain' }) };
+      expect(refused).toEqual([expect.objectContaining(taken), expect.objectContaining(taken)]);
+    });
+
     it.each<[UserKey, string]>([
       ['customerAdmin', 'yes'],
       ['distributorAdmin', 'yes'],

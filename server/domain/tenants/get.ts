@@ -35,13 +35,14 @@ export function getTenant(ctx: Ctx<UserActor>, input: TenantRef) {
       isOwn: tenant.id === actor.tenantId,
       may: {
         update: can(actor, 'tenant:update', tenant.id),
-        invite: viewer.mayInvite,
+        invite: viewer.mayInviteFirst,
         readUsers: viewer.mayReadUsers,
         readConnections: can(actor, 'connection:read', tenant.id),
         readActivity: can(actor, 'activity:read', tenant.id),
         connect: viewer.mayConnect,
         writeContract: mayWriteContract(actor, tenant),
       },
+      holdsMail: ctx.settings.holdsMail,
       now: ctx.now().toISOString(),
     };
   });

@@ -4,6 +4,7 @@ import { type Tx, withScope } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { recordActivity } from '../activity/record';
+import { lockTenant } from '../contracts/fetch';
 import { domainTaken } from './add';
 import { fetchTenant } from './fetch';
 
@@ -36,10 +37,14 @@ export function updateProfile(ctx: Ctx, input: TenantProfile): Promise<{ id: str
   });
 }
 
-/** The unique index holds when two people race; this says it in words. Siblings may lie outside the actor's scope: only whether one exists is told. */
+/**
+ * The unique index would hold alone, without words. Whoever gives a child of this parent a domain locks the parent first, so that of
+ * two the second sees what the first did. Siblings may lie outside the actor's scope: only whether one exists is told.
+ */
 async function refuseTakenDomain(tx: Tx, of: { tenant: TenantRow; domain: string }): Promise<void> {
   const { tenant } = of;
   if (tenant.parent_id === null || tenant.domain === of.domain) return;
+  await lockTenant(tx, tenant.parent_id);
   const sibling = await tx
     .selectFrom('tenants')
     .select('id')

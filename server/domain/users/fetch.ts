@@ -4,7 +4,7 @@ import { can, canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
-import { forbidden, notFound } from '@/server/errors';
+import { AppError, forbidden, notFound } from '@/server/errors';
 import { fetchTenant } from '../tenants/fetch';
 
 /** A user of a tenant, with the tenant. */
@@ -17,6 +17,7 @@ export interface Member {
   state: UserState;
   /** Whether the person was ever active here. */
   activated: boolean;
+  version: number;
   tenant: TenantRow;
 }
 
@@ -40,32 +41,48 @@ export async function fetchInvited(tx: Tx, wanted: By & { membershipId: string }
 }
 
 /**
- * Inviting follows the role inside the tenant. The first invitation of a tenant below follows the role in one's own tenant: it may
- * be made while nobody is invited there (`first`) and be resent, corrected or cancelled until somebody was activated.
+ * Inviting follows the role inside the tenant. The first invitation of a tenant below follows the role in one's own tenant alone: it
+ * may be made while nobody is invited there (`first`) and be resent, corrected or cancelled until somebody was activated.
  */
 export async function requireInviting(
   tx: Tx,
   wanted: By & { tenant: Pick<TenantRow, 'id'>; first: boolean },
 ): Promise<void> {
   const { actor } = wanted.ctx;
-  const { tenant } = wanted;
-  if (can(actor, 'user:invite', tenant.id)) return;
-  if (!canInOwn(actor, 'user:invite') || (actor.kind === 'user' && actor.tenantId === tenant.id)) {
-    throw forbidden();
-  }
+  const { tenant, first } = wanted;
+  const isBelow = actor.kind === 'user' && actor.tenantId !== tenant.id;
+  const byInside = can(actor, 'user:invite', tenant.id);
+  const byOwn = isBelow && canInOwn(actor, 'user:invite');
+  if (!byInside && !byOwn) throw forbidden();
+  if (byInside && (byOwn || !isBelow || !first)) return;
   const somebody = await tx
     .selectFrom('memberships')
     .select('id')
     .where('tenant_id', '=', tenant.id)
     .where(visible(actor.scope, 'memberships'))
     .where((eb) =>
-      wanted.first
+      first
         ? eb.or([eb('activated_at', 'is not', null), eb('state', '=', 'invited')])
         : eb('activated_at', 'is not', null),
     )
     .limit(1)
     .executeTakeFirst();
-  if (somebody) throw forbidden();
+  // One of the two roles allows it, and which one counts depends on whether somebody is there.
+  if ((somebody !== undefined) !== byInside) throw forbidden();
+}
+
+/** Whether `requireInviting` lets the actor pass: for buttons. */
+export async function allowsInviting(
+  tx: Tx,
+  wanted: By & { tenant: Pick<TenantRow, 'id'>; first: boolean },
+): Promise<boolean> {
+  try {
+    await requireInviting(tx, wanted);
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'forbidden') return false;
+    throw error;
+  }
 }
 
 async function findMember(tx: Tx, wanted: By & { membershipId: string }): Promise<Member> {
@@ -74,6 +91,7 @@ async function findMember(tx: Tx, wanted: By & { membershipId: string }): Promis
     .innerJoin('identities', 'identities.id', 'memberships.identity_id')
     .select(['memberships.id', 'memberships.identity_id', 'memberships.role', 'memberships.below_role'])
     .select(['memberships.state', 'memberships.activated_at', 'memberships.tenant_id', 'identities.email'])
+    .select('memberships.version')
     .where('memberships.id', '=', wanted.membershipId)
     .where(visible(wanted.ctx.actor.scope, 'memberships'))
     .executeTakeFirst();
@@ -91,6 +109,7 @@ async function findMember(tx: Tx, wanted: By & { membershipId: string }): Promis
     belowRole: row.below_role,
     state: row.state,
     activated: row.activated_at !== null,
+    version: row.version,
     tenant,
   };
 }

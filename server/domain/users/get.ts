@@ -2,25 +2,26 @@ import type { TenantUsers, UserRef } from '@/lib/users';
 import { can, type UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
-import { AppError, notFound } from '@/server/errors';
+import { notFound } from '@/server/errors';
 import { fetchTenant } from '../tenants/fetch';
-import { fetchMember, requireInviting } from './fetch';
+import { allowsInviting, fetchMember, requireInviting } from './fetch';
 import { readUsers } from './view';
 
 /** One user with what the actor may do with them. Whoever may handle the invitation may see it, even where users are hidden. */
 export function getUser(ctx: Ctx<UserActor>, input: UserRef) {
   return withScope(ctx, async (tx) => {
     const member = await fetchMember(tx, { ctx, ...input, permission: 'tenant:read' });
-    const mayInvite = await allowed(() => requireInviting(tx, { ctx, tenant: member.tenant, first: false }));
+    const mayInvite = await allowsInviting(tx, { ctx, tenant: member.tenant, first: false });
     if (!mayInvite) await fetchMember(tx, { ctx, ...input, permission: 'user:read' });
     const [user] = await readUsers(tx, { ctx, ...input });
     if (!user) throw notFound();
-    const { id, name, kind } = member.tenant;
+    const { id, name, kind, domain } = member.tenant;
     return {
       user,
-      tenant: { id, name, kind, isOwn: id === ctx.actor.tenantId },
+      tenant: { id, name, kind, domain, isOwn: id === ctx.actor.tenantId },
       mayInvite,
       mayManage: can(ctx.actor, 'user:manage', id),
+      holdsMail: ctx.settings.holdsMail,
       now: ctx.now().toISOString(),
     };
   });
@@ -31,16 +32,7 @@ export function inviteForm(ctx: Ctx<UserActor>, input: TenantUsers) {
   return withScope(ctx, async (tx: Tx) => {
     const tenant = await fetchTenant(tx, { ctx, tenantId: input.tenantId, permission: 'tenant:read' });
     await requireInviting(tx, { ctx, tenant, first: true });
-    return { id: tenant.id, name: tenant.name, kind: tenant.kind, isOwn: tenant.id === ctx.actor.tenantId };
+    const { id, name, kind, domain } = tenant;
+    return { id, name, kind, domain, isOwn: id === ctx.actor.tenantId };
   });
-}
-
-async function allowed(check: () => Promise<void>): Promise<boolean> {
-  try {
-    await check();
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'forbidden') return false;
-    throw error;
-  }
 }

@@ -8,7 +8,7 @@ const HOUR_MS = 3_600_000;
 
 interface Opened {
   id: string;
-  /** The address that activates the account; its token is stored nowhere. */
+  /** The address that activates the user; its token is stored nowhere. */
   link: string;
   expiresAt: string;
 }

@@ -6,9 +6,11 @@ import { eachDatabase } from '@/server/testing/databases';
 import { mailedTo, publicCtx, tokenIn } from '@/server/testing/mailbox';
 import { outcome } from '@/server/testing/outcome';
 import { makeWorld, type World } from '@/server/testing/world';
+import { addTenant } from '../tenants/add';
 import { cancelInvitation } from './cancel';
 import { copyLink } from './copy-link';
 import { expireInvitations } from './expire';
+import { getUser } from './get';
 import { invite } from './invite';
 import { listUsers } from './list';
 import { lookUpLink } from './look-up';
@@ -49,6 +51,20 @@ eachDatabase((open) => {
         payload: { mailId: mail.row.id },
       });
       expect(await lookUp(mail.link)).toBe('open');
+    });
+
+    it('names the person who invites; whoever invites from above the partner is named as the partner', async () => {
+      const inviters = [
+        ['customerAdmin', 'customerAdmin Example', 'Fjord Foods'],
+        ['resellerAdmin', 'resellerAdmin Example', 'Harbour Resale'],
+        ['distributorAdmin', 'Harbour Resale', 'Harbour Resale'],
+      ] as const;
+      for (const [user, invitedBy, invitedByCompany] of inviters) {
+        const email = `by-${user.toLowerCase()}@fjord.example`;
+        await invite(world.ctxFor(user), person(email));
+        const { row } = await mailedTo(world, email);
+        expect(JSON.parse(row.values_json)).toMatchObject({ invitedBy, invitedByCompany });
+      }
     });
 
     it('answers and shows the same for an email that has an identity elsewhere', async () => {
@@ -108,6 +124,23 @@ eachDatabase((open) => {
       expect(result.code ?? 'done').toBe(expected);
     });
 
+    it.each([
+      ['resellerAdmin', 'done'],
+      ['resellerAdminBelowNone', 'done'],
+      ['resellerSales', 'forbidden'],
+      ['resellerSalesBelowAdmin', 'forbidden'],
+      ['resellerBAdmin', 'not_found'],
+      ['distributorAdminBelowNone', 'done'],
+    ] as const)('%s in an end customer where nobody was invited: %s', async (user, expected) => {
+      const domain = `${user.toLowerCase()}.example`;
+      const parentId = world.tenants.resellerA.id;
+      const form = { kind: 'customer', parentId, name: 'Polar Print', domain } as const;
+      const { id: tenantId } = await addTenant(world.ctxFor('resellerAdmin'), form);
+      const first = person(`ida@${domain}`, { tenantId, role: 'admin' });
+      const result = await outcome(() => invite(world.ctxFor(user), first));
+      expect(result.code ?? 'done').toBe(expected);
+    });
+
     it('answers somebody else’s tenant exactly like one that does not exist', async () => {
       const ctx = world.ctxFor('resellerBAdmin');
       const sibling = await outcome(() => invite(ctx, person('x@f.example')));
@@ -124,11 +157,20 @@ eachDatabase((open) => {
 
     it('resends from invited: a new link, the old one dead and called back', async () => {
       const { membershipId, link } = await invited('resend@fjord.example');
-      await resendInvitation(world.ctxFor('customerAdmin'), { membershipId });
+      const ctx = world.ctxFor('customerAdmin');
+      expect(await resendInvitation(ctx, { membershipId })).toMatchObject({ held: false });
       const mail = await mailedTo(world, 'resend@fjord.example');
       expect(await lookUp(link)).toBe('replaced');
       expect(await lookUp(mail.link)).toBe('open');
       expect(mail.earlier.map((row) => [row.state, row.secret_ciphertext])).toEqual([['cancelled', null]]);
+    });
+
+    it('says that the mail is held where there is no mail server', async () => {
+      const ctx = world.ctxFor('customerAdmin');
+      const { membershipId } = await invited('held@fjord.example');
+      const without = { ...ctx, settings: { ...ctx.settings, holdsMail: true } };
+      expect(await resendInvitation(without, { membershipId })).toMatchObject({ held: true });
+      expect(await getUser(without, { membershipId })).toMatchObject({ holdsMail: true });
     });
 
     it('cancels softly, and resending brings it back', async () => {

@@ -5,6 +5,7 @@ import { eachDatabase } from '@/server/testing/databases';
 import { mailedTo, publicCtx, tokenIn } from '@/server/testing/mailbox';
 import { outcome } from '@/server/testing/outcome';
 import { makeWorld, type UserKey, type World } from '@/server/testing/world';
+import { listActivities } from '../activity/list';
 import { activate } from './activate';
 import { invite } from './invite';
 import { listUsers } from './list';
@@ -17,6 +18,11 @@ eachDatabase((open) => {
     database = await open();
     world = await makeWorld(database);
   });
+  const versionOf = async (user: UserKey) => {
+    const { membershipId, tenantId } = world.users[user];
+    const { users } = await listUsers(world.ctxFor('distributorAdmin'), { tenantId });
+    return users.find((one) => one.membershipId === membershipId)?.version ?? 0;
+  };
   const idOf = (user: UserKey) => world.users[user].membershipId;
   const isIn = async (user: UserKey) =>
     (await actorOfSession(world.systemCtx(), world.users[user].sessionId)) !== null;
@@ -53,11 +59,32 @@ eachDatabase((open) => {
     it('ends their sessions at once when the role changes', async () => {
       await changeRole(world.ctxFor('resellerAdmin'), {
         membershipId: idOf('resellerSales'),
+        version: await versionOf('resellerSales'),
         role: 'sales',
         belowRole: 'none',
       });
       expect(await isIn('resellerSales')).toBe(false);
       expect(await isIn('resellerAdmin')).toBe(true);
+      const { rows } = await listActivities(world.ctxFor('resellerAdmin'), { after: '' });
+      expect(rows[0]?.sentence).toBe(
+        `changed the role of ${world.users.resellerSales.email} from Sales (Sales in customers below) to Sales (No access in customers below)`,
+      );
+    });
+
+    it('refuses the older form of two, and of two at the same moment takes one', async () => {
+      const change = async (belowRole: 'admin' | 'none', version: number) =>
+        changeRole(world.ctxFor('resellerAdmin'), {
+          membershipId: idOf('resellerSales'),
+          version,
+          role: 'sales',
+          belowRole,
+        });
+      const drawn = await versionOf('resellerSales');
+      await change('none', drawn);
+      expect(await outcome(() => change('admin', drawn))).toMatchObject({ code: 'stale' });
+      const newer = await versionOf('resellerSales');
+      const both = await Promise.allSettled([change('admin', newer), change('none', newer)]);
+      expect(both.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected']);
     });
 
     it('keeps the last active Admin, by role and by state', async () => {
@@ -66,7 +93,8 @@ eachDatabase((open) => {
       expect(await outcome(() => disableUser(byPartner, { membershipId }))).toMatchObject({
         code: 'conflict',
       });
-      const demote = () => changeRole(byPartner, { membershipId, role: 'viewer' });
+      const version = await versionOf('customerAdmin');
+      const demote = () => changeRole(byPartner, { membershipId, version, role: 'viewer' });
       expect(await outcome(demote)).toMatchObject({ code: 'conflict', field: 'role' });
       expect(await isIn('customerAdmin')).toBe(true);
     });
@@ -101,7 +129,7 @@ eachDatabase((open) => {
 
     it('answers a sibling’s user like one that does not exist', async () => {
       const ctx = world.ctxFor('resellerBAdmin');
-      const role = { role: 'viewer' } as const;
+      const role = { role: 'viewer', version: 1 } as const;
       const sibling = await outcome(() => changeRole(ctx, { membershipId: idOf('customerViewer'), ...role }));
       const missing = await outcome(() => changeRole(ctx, { membershipId: world.newId(), ...role }));
       expect(sibling).toEqual(missing);

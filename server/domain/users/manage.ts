@@ -1,4 +1,4 @@
-import { memberRoleNames } from '@/lib/roles';
+import { type BelowRole, belowRoleNames, type MemberRole, memberRoleNames } from '@/lib/roles';
 import type { ChangeRole, UserRef } from '@/lib/users';
 import type { UserActor } from '@/server/auth/actor';
 import { endSessions } from '@/server/auth/session';
@@ -10,18 +10,24 @@ import { lockTenant } from '../contracts/fetch';
 import { fetchMember, type Member } from './fetch';
 import { rolesFor } from './roles';
 
-/** Changes a user's role and role in customers below; their sessions in this tenant end at once. */
+/**
+ * Changes a user's role and role in customers below; their sessions in this tenant end at once. The version guards against a second
+ * person's older form.
+ */
 export function changeRole(ctx: Ctx<UserActor>, input: ChangeRole): Promise<{ email: string }> {
   return withScope(ctx, async (tx) => {
     const member = await fetchLocked(tx, { ctx, membershipId: input.membershipId });
+    if (member.version !== input.version) throw changedMeanwhile();
     const roles = rolesFor(member.tenant.kind, input);
     if (roles.role !== 'admin') await keepOneAdmin(tx, { ctx, member, field: 'role' });
-    await tx
+    const changed = await tx
       .updateTable('memberships')
-      .set((eb) => ({ ...roles, version: eb('version', '+', 1) }))
+      .set({ ...roles, version: member.version + 1 })
       .where('id', '=', member.id)
+      .where('version', '=', member.version)
       .where(visible(ctx.actor.scope, 'memberships'))
-      .execute();
+      .executeTakeFirst();
+    if (changed.numUpdatedRows === 0n) throw changedMeanwhile();
     await endSessions(tx, { membershipId: member.id, now: ctx.now() });
     await recordActivity(tx, {
       ctx,
@@ -30,12 +36,24 @@ export function changeRole(ctx: Ctx<UserActor>, input: ChangeRole): Promise<{ em
       subjectId: member.id,
       detail: {
         email: member.email,
-        from: memberRoleNames[member.role],
-        role: memberRoleNames[roles.role],
-        below: roles.below_role,
+        from: wordsOf(member.role, member.belowRole),
+        role: wordsOf(roles.role, roles.below_role),
       },
     });
     return { email: member.email };
+  });
+}
+
+/** Both roles, as the activity says them: "Admin", or for a partner user "Admin (Sales in customers below)". */
+function wordsOf(role: MemberRole, below: BelowRole | null): string {
+  const name = memberRoleNames[role];
+  return below === null ? name : `${name} (${belowRoleNames[below]} in customers below)`;
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError('stale', {
+    happened: 'Somebody changed this user while the page was open.',
+    todo: 'Open it again to see what stands now.',
   });
 }
 

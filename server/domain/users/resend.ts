@@ -13,8 +13,11 @@ import { invitedFirstName, sendInvitation } from './send-invitation';
 
 const resendable = ['invited', 'expired', 'cancelled'] as const;
 
+/** `held`: no mail server is set up, so the mail waits in the outbox. */
+type Sent = { email: string; held: boolean };
+
 /** Sends a new link to somebody who has not activated; the old ones stop working. */
-export function resendInvitation(ctx: Ctx<UserActor>, input: UserRef): Promise<{ email: string }> {
+export function resendInvitation(ctx: Ctx<UserActor>, input: UserRef): Promise<Sent> {
   return withScope(ctx, async (tx) => {
     const member = await fetchInvited(tx, { ctx, ...input });
     await lockTenant(tx, member.tenant.id);
@@ -26,12 +29,12 @@ export function resendInvitation(ctx: Ctx<UserActor>, input: UserRef): Promise<{
       subjectId: member.id,
       detail: { email: member.email },
     });
-    return { email: member.email };
+    return { email: member.email, held: ctx.settings.holdsMail };
   });
 }
 
 /** Moves an invitation to another address: the link that went to the mistyped one stops working. */
-export function correctEmail(ctx: Ctx<UserActor>, input: CorrectEmail): Promise<{ email: string }> {
+export function correctEmail(ctx: Ctx<UserActor>, input: CorrectEmail): Promise<Sent> {
   return withScope(ctx, async (tx) => {
     const member = await fetchInvited(tx, { ctx, membershipId: input.membershipId });
     const { email } = input;
@@ -52,7 +55,7 @@ export function correctEmail(ctx: Ctx<UserActor>, input: CorrectEmail): Promise<
       subjectId: member.id,
       detail: { from: member.email, email },
     });
-    return { email };
+    return { email, held: ctx.settings.holdsMail };
   });
 }
 

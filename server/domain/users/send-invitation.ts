@@ -3,6 +3,7 @@ import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
 import { queueMail } from '../notifications/queue-mail';
+import { nameShown } from '../tenants/name-shown';
 import { openInvitation } from './invitation';
 
 /** Makes the mailed link of an invited user and queues the welcome email, in one transaction with whatever caused it. */
@@ -16,6 +17,7 @@ export async function sendInvitation(
 ): Promise<void> {
   const { ctx, tenant, member } = sent;
   const opened = await openInvitation(tx, { ctx, tenant, membershipId: member.id, via: 'mail' });
+  const by = await nameShown(tx, { ctx, tenantId: tenant.id, parentId: tenant.parent_id });
   await queueMail(tx, {
     ctx,
     tenant,
@@ -23,8 +25,8 @@ export async function sendInvitation(
     values: {
       firstName: member.firstName,
       tenantName: tenant.name,
-      invitedBy: ctx.actor.name,
-      invitedByCompany: ctx.actor.kind === 'user' ? ctx.actor.tenantName : 'Tributary',
+      invitedBy: by.name,
+      invitedByCompany: by.company,
       role: memberRoleNames[member.role],
       expiresAt: opened.expiresAt,
     },

@@ -18,6 +18,7 @@ export interface UserView {
   /** When the last open link ends; null when none is open. */
   expiresAt: string | null;
   isSelf: boolean;
+  version: number;
 }
 
 type Wanted = { ctx: Ctx<UserActor> } & ({ tenantId: string } | { membershipId: string });
@@ -45,6 +46,7 @@ export async function readUsers(tx: Tx, wanted: Wanted): Promise<UserView[]> {
       activatedAt: row.activated_at,
       expiresAt: row.expires_at,
       isSelf: row.id === wanted.ctx.actor.membershipId,
+      version: row.version,
     };
   });
 }
@@ -56,6 +58,7 @@ function select(tx: Tx, wanted: Wanted) {
     .innerJoin('identities', 'identities.id', 'memberships.identity_id')
     .select(['memberships.id', 'memberships.role', 'memberships.below_role', 'memberships.job_function'])
     .select(['memberships.state', 'memberships.invited_at', 'memberships.activated_at'])
+    .select('memberships.version')
     .select(['memberships.invited_first_name', 'memberships.invited_last_name'])
     .select(['identities.email', 'identities.first_name', 'identities.last_name'])
     .select((eb) =>

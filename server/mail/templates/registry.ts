@@ -35,6 +35,11 @@ interface MailTemplate<V extends z.ZodType> {
 const template = <V extends z.ZodType>(made: MailTemplate<V>): MailTemplate<V> => made;
 const name = z.string().max(200);
 
+/** A person with their company; a partner that invites by somebody whom the reader does not see is named alone. */
+function inviterOf({ invitedBy, invitedByCompany }: { invitedBy: string; invitedByCompany: string }): string {
+  return invitedBy === invitedByCompany ? invitedBy : `${invitedBy} of ${invitedByCompany}`;
+}
+
 /** Every mail by its name; a new mail is one entry. */
 export const mailTemplates = {
   invitation: template({
@@ -51,12 +56,12 @@ export const mailTemplates = {
     secret: false,
     body: (values, about) => ({
       sentences: [
-        `${values.invitedBy} of ${values.invitedByCompany} invited you to ${values.tenantName} as ${values.role}.`,
+        `${inviterOf(values)} invited you to ${values.tenantName} as ${values.role}.`,
         `Choose a password to activate your user; the link works once, until ${instant(values.expiresAt)}.`,
       ],
       button: 'Choose a password',
       href: about.link ?? about.baseUrl,
-      why: `Sent by ${about.distributorName} because ${values.invitedBy} (${values.invitedByCompany}) entered ${about.to}. If you did not expect it, do nothing: the link ends by itself.`,
+      why: `Sent by ${about.distributorName} because ${inviterOf(values)} entered ${about.to}. If you did not expect it, do nothing: the link ends by itself.`,
     }),
   }),
   'you-can-connect': template({
@@ -71,6 +76,25 @@ export const mailTemplates = {
       ],
       button: 'Connect your AWS Management Account',
       href: `${about.baseUrl}/`,
+      why: `Sent by ${about.distributorName} because you are an Admin of ${values.tenantName}.`,
+    }),
+  }),
+  'report-arrived': template({
+    values: z.object({
+      firstName: name,
+      tenantName: name,
+      account: name,
+      connectionId: z.string().max(64),
+      outcome: z.enum(['valid', 'confirmed', 'to_fix', 'missing']),
+    }),
+    subject: ({ account, outcome }) =>
+      outcome === 'missing' ? `No report of ${account} has arrived` : `The report of ${account} has arrived`,
+    needsLink: false,
+    secret: false,
+    body: (values, about) => ({
+      sentences: arrivalWords(values),
+      button: values.outcome === 'valid' ? 'Confirm the report' : 'Open the checks',
+      href: `${about.baseUrl}/connections/${values.connectionId}/validate`,
       why: `Sent by ${about.distributorName} because you are an Admin of ${values.tenantName}.`,
     }),
   }),
@@ -145,6 +169,32 @@ function oneLine(text: string): string {
 
 function instant(iso: string): string {
   return `${formatDate(iso)}, ${formatClock(iso)} UTC`;
+}
+
+function arrivalWords(of: {
+  account: string;
+  outcome: 'valid' | 'confirmed' | 'to_fix' | 'missing';
+}): [string, string] {
+  const arrived = `AWS has delivered the Cost and Usage Report (CUR) of ${of.account}`;
+  switch (of.outcome) {
+    case 'valid':
+      return [`${arrived}, and it is valid.`, 'Confirm it, so that it is read from now on.'];
+    case 'confirmed':
+      return [
+        `${arrived}, and it is valid.`,
+        'It was confirmed for you, as you asked; Complete ends onboarding.',
+      ];
+    case 'to_fix':
+      return [
+        `${arrived}, and something in it is to fix.`,
+        'The page names what was seen, what is needed and how to fix it.',
+      ];
+    case 'missing':
+      return [
+        `AWS has not delivered a Cost and Usage Report (CUR) of ${of.account} that can be read.`,
+        'The page names what stands in its way and how to fix it.',
+      ];
+  }
 }
 
 function pausedWords(paused: number): string {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { StackOfBefore } from '@/components/connections/aws-parts';
 import { BackPanel } from '@/components/connections/back-panel';
 import { WizardPage } from '@/components/connections/wizard-page';
 import type { BackView, ConnectionView } from '@/lib/connection-views';
@@ -39,7 +40,14 @@ export function FormOrBack(props: {
   back: BackView | null;
   children: ReactNode;
 }) {
-  if (props.back === null) return props.children;
+  if (props.back === null) {
+    return (
+      <>
+        <StackOfBefore parts={props.connection.awsSteps} />
+        {props.children}
+      </>
+    );
+  }
   return <BackPanel connection={props.connection} back={props.back} action={goBack} />;
 }
 

@@ -6,7 +6,7 @@ import { Callout } from '@/components/ui/callout';
 import { TextLink } from '@/components/ui/link';
 import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
-import { contractKindNames } from '@/lib/contracts';
+import { baseContractReach, contractKindNames } from '@/lib/contracts';
 import { formatDate } from '@/lib/time';
 import { pageCaller } from '@/server/trpc/caller';
 import { activateContract, cancelContract } from '../actions';
@@ -31,6 +31,7 @@ export default async function ContractPage({ params }: Props) {
               {contractKindNames[contract.tenant.kind]} of{' '}
               <TextLink href={`/customers/${contract.tenant.id}`}>{contract.tenant.name}</TextLink>
             </span>
+            {contract.tenant.kind === 'distributor' && <span>{baseContractReach}</span>}
             <span>
               Version {contract.version}, changed{' '}
               <Time iso={contract.updatedAt} now={contract.now} timeZone={contract.timeZone} />

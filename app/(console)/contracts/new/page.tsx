@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
 import { Select } from '@/components/ui/select';
-import { contractKindNames } from '@/lib/contracts';
+import { baseContractReach, contractKindNames } from '@/lib/contracts';
 import { timeZones } from '@/lib/zones';
 import { pageCaller } from '@/server/trpc/caller';
 import { createContract } from '../actions';
@@ -49,7 +49,7 @@ export default async function NewContractPage({ searchParams }: Props) {
       <PageHeader
         title={`${contractKindNames[draft.tenant.kind]} for ${draft.tenant.name}`}
         path={path}
-        meta={draft.parentName ? `Between ${draft.parentName} and ${draft.tenant.name}` : undefined}
+        meta={scopeOf(draft)}
       />
       {draft.standing && (
         <Callout title={`“${draft.standing}” is active`}>
@@ -59,7 +59,7 @@ export default async function NewContractPage({ searchParams }: Props) {
       <div className="max-w-2xl">
         <ContractForm
           action={createContract}
-          hidden={{ tenantId: draft.tenant.id }}
+          hidden={{ tenantId: draft.tenant.id, contractId: draft.contractId }}
           kind={draft.tenant.kind}
           values={{
             name: '',
@@ -81,4 +81,15 @@ export default async function NewContractPage({ searchParams }: Props) {
       </div>
     </>
   );
+}
+
+/** Between whom the contract is, or how far a base contract reaches. */
+function scopeOf(draft: {
+  tenant: { name: string };
+  parentName: string | null;
+  isOnBehalf: boolean;
+}): string {
+  if (draft.parentName === null) return baseContractReach;
+  const between = `Between ${draft.parentName} and ${draft.tenant.name}`;
+  return draft.isOnBehalf ? `${between}, written on behalf of ${draft.parentName}` : between;
 }

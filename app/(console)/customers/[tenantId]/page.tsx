@@ -3,6 +3,7 @@ import { TaskCards } from '@/components/onboarding/task-cards';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Segments } from '@/components/ui/segments';
+import type { TaskKey } from '@/lib/onboarding';
 import { pageCaller } from '@/server/trpc/caller';
 import { startConnection } from '../../connections/actions';
 import { TenantFrame, type TenantView } from './tenant-frame';
@@ -48,26 +49,37 @@ export default async function TenantPage({ params, searchParams }: Props) {
   );
 }
 
-/** After Save and complete: the mail is on its way, the contract is next. */
+/** After Save and complete: the mail is on its way, or held where there is no mail server; the contract is next. */
 function JustInvited({ tenant }: { tenant: TenantView }) {
   const email = tenant.firstAdmin?.email;
-  const contract = tenant.progress.tasks.find((task) => task.key === 'contract_active');
+  const task = (key: TaskKey) => tenant.progress.tasks.find((one) => one.key === key);
+  const mail = email ? `The welcome email to ${email}` : 'The welcome email';
+  const invitation = tenant.holdsMail ? task('admin_activated')?.button : null;
+  const isContractNext = task('contract_active')?.state !== 'done';
+  const mayWrite = tenant.may.writeContract && isContractNext;
   return (
     <Callout
-      tone="ok"
-      title={email ? `The welcome email to ${email} is on its way` : 'The welcome email is on its way'}
+      tone={tenant.holdsMail ? 'wait' : 'ok'}
+      title={tenant.holdsMail ? `${mail} is held: no mail server is set up` : `${mail} is on its way`}
       actions={
-        tenant.may.writeContract &&
-        contract?.state !== 'done' && (
-          <ButtonLink href={`/contracts/new?tenant=${tenant.id}`} variant="primary">
-            Create contract
-          </ButtonLink>
+        (invitation || mayWrite) && (
+          <>
+            {invitation && (
+              <ButtonLink href={invitation.href} icon="link">
+                Copy link
+              </ButtonLink>
+            )}
+            {mayWrite && (
+              <ButtonLink href={`/contracts/new?tenant=${tenant.id}`} variant="primary">
+                Create contract
+              </ButtonLink>
+            )}
+          </>
         )
       }
     >
-      {contract?.state !== 'done' && (
-        <p>The contract is next. It can be written before the Admin is active.</p>
-      )}
+      {tenant.holdsMail && <p>Copy link gives you the link to hand over by other means.</p>}
+      {isContractNext && <p>The contract is next. It can be written before the Admin is active.</p>}
     </Callout>
   );
 }

@@ -5,14 +5,18 @@ import { appRouter } from '@/server/trpc/root';
 
 const { users } = appRouter;
 
+const held = (email: string) => `The mail to ${email} is held: no mail server is set up. Take Copy link.`;
+
 export const inviteUser = formAction(users.invite, {
   goTo: (out) => `/settings/users/${out.membershipId}?done=invited`,
 });
 export const resendInvitation = formAction(users.resend, {
-  said: (out) => `A new link is on its way to ${out.email}. The old one has ended.`,
+  said: (out) =>
+    `${out.held ? held(out.email) : `A new link is on its way to ${out.email}.`} The old one has ended.`,
 });
 export const correctEmail = formAction(users.correctEmail, {
-  said: (out) => `The invitation goes to ${out.email} now. The old link has ended.`,
+  said: (out) =>
+    `${out.held ? held(out.email) : `The invitation goes to ${out.email} now.`} The old link has ended.`,
 });
 export const cancelInvitation = formAction(users.cancel, {
   goTo: (_, form) => `/settings/users/${String(form.get('membershipId'))}?done=cancelled`,

@@ -3,7 +3,9 @@ import { openStep, type StepParams, Wizard } from '../wizard';
 import { checkNow, openStack, pollStack, tryAgain } from './actions';
 
 export default async function StackPage({ params }: StepParams) {
-  const { connection, now } = await openStep(params, 'stack');
+  const { api, connection, now } = await openStep(params, 'stack');
+  // Opening the step starts the fast schedule over, also where no script asks for it afterwards.
+  if (connection.may.write) await api.connections.pollStack({ connectionId: connection.id });
   return (
     <Wizard
       connection={connection}

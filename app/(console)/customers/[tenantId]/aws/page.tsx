@@ -4,6 +4,7 @@ import { ConnectionList } from '@/components/connections/connection-list';
 import { TaskButton } from '@/components/onboarding/task-button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { pageCaller } from '@/server/trpc/caller';
+import { refreshReports } from '../../../connections/[connectionId]/validate/actions';
 import { startConnection } from '../../../connections/actions';
 import { TenantFrame } from '../tenant-frame';
 
@@ -27,7 +28,12 @@ export default async function TenantAwsPage({ params }: Props) {
           AWS management accounts
         </h2>
         {management.length > 0 ? (
-          <ConnectionList connections={management} now={tenant.now} timeZone={tenant.timeZone} />
+          <ConnectionList
+            connections={management}
+            now={tenant.now}
+            timeZone={tenant.timeZone}
+            refresh={refreshReports}
+          />
         ) : (
           <EmptyState
             icon="boxes"
@@ -49,7 +55,12 @@ export default async function TenantAwsPage({ params }: Props) {
           <h2 id="linked" className="text-base font-semibold">
             Accounts with insights
           </h2>
-          <ConnectionList connections={linked} now={tenant.now} timeZone={tenant.timeZone} />
+          <ConnectionList
+            connections={linked}
+            now={tenant.now}
+            timeZone={tenant.timeZone}
+            refresh={refreshReports}
+          />
         </section>
       )}
     </TenantFrame>

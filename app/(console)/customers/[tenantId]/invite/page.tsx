@@ -30,7 +30,8 @@ export default async function InviteAdminPage({ params }: Props) {
       ) : (
         <>
           <p className="text-muted">
-            {tenant.name} is saved. Its first Admin gets a welcome email and activates the account.
+            {tenant.name} is saved. Its first Admin gets a welcome email, whose link makes them an active
+            user.
           </p>
           {tenant.alsoUnder.length > 0 && (
             <Callout

@@ -24,8 +24,9 @@ export default async function UserPage({ params, searchParams }: Props) {
   const { membershipId } = await params;
   const { done } = await searchParams;
   const api = await pageCaller();
-  const { user, tenant, mayInvite, mayManage, now } = await api.users.get({ membershipId });
+  const { user, tenant, mayInvite, mayManage, holdsMail, now } = await api.users.get({ membershipId });
   const back = tenant.isOwn ? '/settings/users' : `/customers/${tenant.id}/users`;
+  const isHeld = done === 'invited' && holdsMail;
   const said = typeof done === 'string' ? doneWords[done] : undefined;
   const isOpen = user.state === 'invited' || user.state === 'expired' || user.state === 'cancelled';
   return (
@@ -35,11 +36,18 @@ export default async function UserPage({ params, searchParams }: Props) {
         meta={tenant.name}
         path={[{ label: tenant.isOwn ? 'Users' : tenant.name, href: back }]}
       />
-      {said && <Callout tone="ok" title={said} live />}
+      {isHeld ? (
+        <Callout tone="wait" title="The invitation is held: no mail server is set up." live>
+          Copy link gives you the link to hand over by other means.
+        </Callout>
+      ) : (
+        said && <Callout tone="ok" title={said} live />
+      )}
       <UserFacts user={user} kind={tenant.kind} now={now} />
       {isOpen && mayInvite && (
         <InvitationCard
           user={user}
+          domain={tenant.domain}
           actions={{
             resend: actions.resendInvitation,
             correctEmail: actions.correctEmail,

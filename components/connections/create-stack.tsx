@@ -1,0 +1,114 @@
+import { ButtonLink } from '@/components/ui/button';
+import { CopyValue } from '@/components/ui/copy-value';
+import { Disclosure } from '@/components/ui/disclosure';
+import { KeyValues } from '@/components/ui/key-values';
+import { TextLink } from '@/components/ui/link';
+import { formatAccountId } from '@/lib/aws-ids';
+import { acknowledgement } from '@/lib/connecting';
+import type { ConnectionView } from '@/lib/connection-views';
+
+type CreateStackProps = { connection: ConnectionView };
+
+/** How the stack is created: by the link, filled in; where there is no published template, by the download. */
+export function CreateStack({ connection }: CreateStackProps) {
+  const { link } = connection.stack;
+  if (!link) return <DownloadWay connection={connection} />;
+  return (
+    <section className="flex flex-col gap-4">
+      <QuickCreate connection={connection} link={link} />
+      <Disclosure summary="Other ways">
+        <DownloadWay connection={connection} />
+      </Disclosure>
+    </section>
+  );
+}
+
+function QuickCreate({ connection, link }: CreateStackProps & { link: string }) {
+  return (
+    <>
+      <ol className="flex list-decimal flex-col gap-2 pl-5">
+        <li>
+          <SignIn connection={connection} /> The link opens in whichever account is signed in.
+        </li>
+        <li>Open the link. Template, names and values are filled in; leave them as they are.</li>
+        <li>
+          Tick the box <b>{acknowledgement}</b>
+        </li>
+        <li>
+          <PressCreate />
+        </li>
+      </ol>
+      <ButtonLink href={link} newTab className="self-start">
+        Open AWS CloudFormation Console
+      </ButtonLink>
+    </>
+  );
+}
+
+function DownloadWay({ connection }: CreateStackProps) {
+  const { stack } = connection;
+  return (
+    <div className="flex flex-col gap-3">
+      <ol className="flex list-decimal flex-col gap-2 pl-5">
+        <li>
+          <TextLink href={stack.download}>Download the template</TextLink>. Its values are filled in.
+        </li>
+        <li>
+          <SignIn connection={connection} /> The page opens in whichever account is signed in.
+        </li>
+        <li>
+          Open{' '}
+          <TextLink href={stack.console} newTab>
+            AWS CloudFormation
+          </TextLink>{' '}
+          in us-east-1, choose <b>Upload a template file</b>, select the file and choose <b>Next</b>.
+        </li>
+        <li>
+          Enter the stack name {stack.stackName && <CopyValue value={stack.stackName} label="stack name" />},
+          and leave the parameters as they are.
+        </li>
+        <li>
+          Tick the box <b>{acknowledgement}</b>
+        </li>
+        <li>
+          <PressCreate />
+        </li>
+      </ol>
+      <Parameters parameters={stack.parameters} />
+    </div>
+  );
+}
+
+/** The expected account, at the point where the person could be in another one. */
+function SignIn({ connection }: CreateStackProps) {
+  return (
+    <>
+      Sign in to AWS account{' '}
+      <b className="font-mono">{connection.account ? formatAccountId(connection.account) : ''}</b>
+      {connection.purpose === 'reports' && ', the AWS management account'}.
+    </>
+  );
+}
+
+function PressCreate() {
+  return (
+    <>
+      Choose <b>Create stack</b>. AWS may show &quot;not authorized&quot; after that if you may not watch
+      stacks: watch here instead.
+    </>
+  );
+}
+
+/** Values as they stand in the stack's parameters, each to copy. */
+export function Parameters({ parameters }: { parameters: ConnectionView['stack']['parameters'] }) {
+  return (
+    <KeyValues
+      look="stack"
+      items={parameters.map(({ name, value }) => ({
+        key: name,
+        label: name,
+        value: <CopyValue value={value} label={name} />,
+      }))}
+    />
+  );
+}

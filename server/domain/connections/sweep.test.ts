@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ConnectionState } from '@/lib/connection-states';
+import { withScope } from '@/server/db/scope';
+import type { ConnectionPurpose, ConnectionRow } from '@/server/db/tables';
+import { connectUpToStack, rowOf } from '@/server/testing/connecting';
+import { eachDatabase } from '@/server/testing/databases';
+import { fakeAws } from '@/server/testing/fake-aws';
+import { makeWorld, type World } from '@/server/testing/world';
+import { getConnection } from './get';
+import { insertConnection } from './insert';
+import { pollConnection } from './poll';
+import { pollStack } from './poll-stack';
+import { sweepConnections } from './sweep';
+
+const DAY = 24 * 60 * 60_000;
+
+eachDatabase((open) => {
+  let world: World;
+  beforeEach(async () => {
+    // The sweep looks at the whole installation.
+    world = await makeWorld(await open({ own: true }), { aws: fakeAws() });
+  });
+
+  describe('the sweep of each minute', () => {
+    const due = () => world.clock.now().toISOString();
+    const later = () => new Date(world.clock.now().getTime() + 1).toISOString();
+
+    const place = (
+      state: ConnectionState,
+      more: { purpose?: ConnectionPurpose } & Pick<
+        Partial<ConnectionRow>,
+        'next_poll_at' | 'next_validation_at'
+      >,
+    ): Promise<string> =>
+      withScope(world.systemCtx(), async (tx) => {
+        const { purpose = 'reports', ...times } = more;
+        const tenant = world.tenants.customerA1;
+        const { id } = await insertConnection(tx, { ctx: world.systemCtx(), tenant, purpose });
+        await tx
+          .updateTable('connections')
+          .set({ state, ...times })
+          .where('id', '=', id)
+          .execute();
+        return id;
+      });
+
+    async function swept(): Promise<{ count: number; jobs: [string, unknown][] }> {
+      const before = world.jobs.enqueued.length;
+      const count = await sweepConnections(world.systemCtx());
+      return { count, jobs: world.jobs.enqueued.slice(before).map(({ kind, payload }) => [kind, payload]) };
+    }
+
+    test('gives each its kind of job once its time has come', async () => {
+      const stack = await place('awaiting_stack', { next_poll_at: due() });
+      const report = await place('complete', { next_validation_at: due() });
+      const insights = await place('role_verified', { purpose: 'insights', next_validation_at: due() });
+      const { count, jobs } = await swept();
+      expect(count).toBe(3);
+      expect(jobs).toEqual(
+        expect.arrayContaining([
+          ['connection.poll', { connectionId: stack }],
+          ['connection.validate', { connectionId: report }],
+          ['insights.check', { connectionId: insights }],
+        ]),
+      );
+      expect(jobs).toHaveLength(3);
+    });
+
+    test('leaves alone what is not due yet, and what nobody looks for', async () => {
+      await place('awaiting_stack', { next_poll_at: later() });
+      await place('awaiting_stack', { next_poll_at: null });
+      await place('report_valid', { next_validation_at: later() });
+      for (const state of ['draft', 'paused', 'unsupported', 'disconnected'] as const) {
+        await place(state, { next_poll_at: due(), next_validation_at: due() });
+      }
+      expect(await swept()).toEqual({ count: 0, jobs: [] });
+    });
+
+    test('finds again what lost its alarm, and sets one alarm for each connection', async () => {
+      const id = await place('broken', { next_validation_at: due() });
+      world.clock.advance(DAY);
+      expect((await swept()).jobs).toEqual([['connection.validate', { connectionId: id }]]);
+      expect(world.jobs.enqueued.at(-1)).toMatchObject({ key: `check:${id}`, runAt: world.clock.now() });
+    });
+  });
+
+  test('after 14 days without a stack nothing is looked for, until somebody opens the step', async () => {
+    const ctx = world.ctxFor('customerAdmin');
+    const connectionId = await connectUpToStack(ctx, { accountId: '600000000001', bucket: 'acme-cur' });
+    const poll = () => pollConnection(world.systemCtx(), { connectionId, due: true });
+    world.clock.advance(14 * DAY - 1);
+    await poll();
+    expect((await rowOf(ctx, connectionId)).next_poll_at).not.toBeNull();
+    world.clock.advance(6 * 60 * 60_000);
+    await poll();
+    const stalled = await getConnection(ctx, { connectionId });
+    expect(stalled.stack).toMatchObject({ stalled: true, nextPollAt: null });
+    expect(stalled.timeline[0]?.kind).toBe('stalled');
+    world.clock.advance(DAY);
+    expect([await poll(), await sweepConnections(world.systemCtx())]).toEqual([null, 0]);
+    await pollStack(ctx, { connectionId });
+    expect(await rowOf(ctx, connectionId)).toMatchObject({
+      next_poll_at: world.clock.now().toISOString(),
+      poll_since: world.clock.now().toISOString(),
+    });
+    expect(await sweepConnections(world.systemCtx())).toBe(1);
+  });
+});
