@@ -12,7 +12,7 @@ import { getConnection } from '../connections/get';
 import { pollConnection } from '../connections/poll';
 import { confirmReport, setAutoConfirm } from './confirm';
 import { finishValidation } from './finish-validation';
-import type { LookResult, LookResult } from './look-at-reports';
+import type { LookResult } from './look-at-reports';
 import { beginValidation, validateReports } from './validate';
 
 eachDatabase((open) => {
