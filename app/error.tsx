@@ -1,23 +1,8 @@
 'use client';
 
-import { ErrorPage } from '@/components/console/error-page';
-import { Button } from '@/components/ui/button';
+import { FailedPage, type Failure } from '@/components/console/failed-page';
 
-/** A bug as the person sees it: a reference to find it in the server's log, never its message. */
-export default function ErrorBoundary({
-  error,
-  reset,
-}: {
-  error: Error & { digest?: string };
-  reset: () => void;
-}) {
-  return (
-    <ErrorPage
-      title="Something failed on our side"
-      happened="This page could not be shown."
-      todo="Try again. If it fails again, tell your partner the reference."
-      reference={error.digest}
-      actions={<Button onClick={reset}>Try again</Button>}
-    />
-  );
+/** What fails outside the shell, or the shell itself. */
+export default function ErrorBoundary(failure: Failure) {
+  return <FailedPage {...failure} />;
 }

@@ -1,14 +1,6 @@
-import { ErrorPage } from '@/components/console/error-page';
-import { ButtonLink } from '@/components/ui/button';
+import { NotFoundPage } from '@/components/console/not-found-page';
 
-/** Missing and not allowed look alike on purpose. */
+/** An address that no route has, and refusals of pages outside the shell. */
 export default function NotFound() {
-  return (
-    <ErrorPage
-      title="Not found"
-      happened="This page does not exist, or you have no access to it."
-      todo="Go back to Home, or ask whoever gave you the address."
-      actions={<ButtonLink href="/">Home</ButtonLink>}
-    />
-  );
+  return <NotFoundPage />;
 }

@@ -5,7 +5,6 @@ import { type Person, PersonMenu } from '@/components/console/person-menu';
 import { SearchForm } from '@/components/console/search-form';
 import { Icon } from '@/components/ui/icon';
 import { MENU_ITEM, Menu } from '@/components/ui/menu';
-import { type Crumb, Path } from '@/components/ui/path';
 import { SkipLink } from '@/components/ui/skip-link';
 
 export type NavItem = { label: string; href: string };
@@ -13,8 +12,6 @@ export type NavItem = { label: string; href: string };
 type ShellProps = {
   nav: readonly NavItem[];
   person: Person;
-  /** The way through the hierarchy to this page; the last one is where the person is. */
-  path?: readonly Crumb[];
   /** Partners search their customers; end customers have nothing to search. */
   search?: { action: string; defaultValue?: string };
   /** Forms in the person's menu: the other memberships, and signing out. */
@@ -25,9 +22,9 @@ type ShellProps = {
   children: ReactNode;
 };
 
-/** The frame of every signed-in page: navigation, the path below it, the content. */
+/** The frame of every signed-in page: navigation and the content. */
 export function Shell(props: ShellProps) {
-  const { nav, person, path = [], search, tenantSwitcher, signOut, banner, children } = props;
+  const { nav, person, search, tenantSwitcher, signOut, banner, children } = props;
   return (
     <div className="flex min-h-dvh flex-col">
       <SkipLink />
@@ -53,11 +50,6 @@ export function Shell(props: ShellProps) {
           </div>
         </div>
       </header>
-      {path.length > 0 && (
-        <div className="mx-auto w-full max-w-[70rem] px-4 pt-4 sm:px-6 lg:px-0">
-          <Path label="Path" items={path} />
-        </div>
-      )}
       <main
         id="main"
         tabIndex={-1}
