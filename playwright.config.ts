@@ -25,6 +25,9 @@ export default defineConfig({
     baseURL: urls.app,
     launchOptions: await findChromium(),
     viewport: { width: 1280, height: 900 },
+    // A control that never comes fails where it is missed, not when the whole journey's time is over.
+    actionTimeout: 120_000,
+    navigationTimeout: 120_000,
   },
   webServer: [
     {

@@ -87,11 +87,11 @@ const elsewhere = [
 
 for (const { scenario: id, bucket, says, codes, folded } of endings) {
   test(`${id}: ${codes.length === 0 ? 'ends valid' : codes.join(', ')}`, async ({ open, sharedCustomer }) => {
-    const { session, api } = sharedCustomer;
+    const { browser, api } = sharedCustomer;
     const aws = await scenario(id);
     const connectionId = await waitingForStack(api, { ...aws, bucket: bucket ?? aws.bucket });
     await stackCreated(api, connectionId);
-    const page = await open({ session });
+    const page = await open({ within: browser });
     await page.goto(`/connections/${connectionId}/stack`);
     await connected(page, 'unseen');
     await expect(result(page)).toContainText(says);

@@ -1,5 +1,5 @@
 import { expect, look, test } from './support/journey';
-import { distributor, signIn } from './support/people';
+import { distributor, signIn, signOut } from './support/people';
 
 test.use({ expected: ['status of 404'] });
 
@@ -10,9 +10,7 @@ test('The distributor signs in and out; the set-up page does not exist any more'
   await signIn(page, distributor.email);
   await expect(page.getByRole('heading', { level: 1, name: 'Onboarding' })).toBeVisible();
   await look(page);
-  await page.getByLabel(`Dana Holm, ${distributor.company}`).click();
-  await page.getByRole('button', { name: 'Sign out' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  await signOut(page, { person: 'Dana Holm', tenant: distributor.company });
   await page.goto('/');
   await expect(page).toHaveURL(/\/sign-in/);
 

@@ -1,145 +1,128 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { type BrowserContext, expect, type Page } from '@playwright/test';
-import axe from 'axe-core';
+import { type Browser, type BrowserContext, expect, type Page } from '@playwright/test';
 
-/** Contexts in which no script of a page runs, so axe cannot either. */
+/** Contexts in which no script of a page runs. */
 export const scriptless = new WeakSet<BrowserContext>();
 
 /** Where the shapes of pages without a violation are kept for a run: axe takes seconds, and journeys meet the same page often. */
 const clean = resolve('.tmp/e2e/clean');
-const cleanParts = resolve('.tmp/e2e/clean-parts');
 
 /** The page as it stands has no violation, in light and in dark. */
 export async function look(page: Page): Promise<void> {
-  const shape = join(
-    clean,
-    createHash('sha256')
-      .update(await shapeOf(page))
-      .digest('hex'),
-  );
+  const html = await htmlOf(page);
+  const shape = join(clean, createHash('sha256').update(shapeOf(page, html)).digest('hex'));
   if (existsSync(shape)) return;
-  await expectNoViolation(page);
+  expect(await violationsOf(page, html)).toEqual([]);
   mkdirSync(clean, { recursive: true });
   writeFileSync(shape, '');
 }
 
-/** The page and every kind of element on it with the attributes that axe judges by, without the words and ids of this journey. */
-async function shapeOf(page: Page): Promise<string> {
+/** The page without what would run or reload when it is read again. */
+async function htmlOf(page: Page): Promise<string> {
   let html = '';
   // Steps that wait reload themselves without JavaScript, also in the moment in which they are read.
   await expect(async () => {
     html = await page.content();
   }).toPass();
-  const tags = html
+  const still = html
     .replace(/<script\b[\s\S]*?<\/script>/gi, '')
-    .replace(
-      /\s(id|for|title|aria-label|aria-\w+by|aria-controls|href|action|name|value|src|d|data-[\w-]+)="[^"]*"/g,
-      ' $1',
-    )
-    .match(/<[^>]+>/g);
+    .replace(/<meta http-equiv="refresh"[^>]*>/gi, '');
+  return scriptless.has(page.context()) ? still.replace(/<\/?noscript\b[^>]*>/gi, '') : still;
+}
+
+/** Attributes that name, point or speak: that they are there matters to axe, what they say differs between journeys. */
+const worded =
+  '\\s(id|for|title|aria-label|aria-\\w+by|aria-controls|href|action|name|value|src|d|data-[\\w-]+)="[^"]+"';
+
+/** The page and every kind of element on it with the attributes that axe judges by, without the words and ids of this journey. */
+function shapeOf(page: Page, html: string): string {
+  const tags = html.replace(new RegExp(worded, 'g'), ' $1').match(/<[^>]+>/g);
   const path = new URL(page.url()).pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id');
   return [path, ...new Set(tags)].sort().join('\n');
 }
 
-async function expectNoViolation(page: Page): Promise<void> {
-  if (!scriptless.has(page.context())) {
-    expect(await violationsOf(page)).toEqual([]);
-    return;
-  }
-  const copy = await copyForAxe(page);
-  expect(await violationsOf(copy)).toEqual([]);
-  await copy.context().close();
-}
-
 /** What axe finds, a line each; empty is good. */
-export async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const fresh = await leaveOutRepeated(page, existsSync(cleanParts) ? readdirSync(cleanParts) : []);
+export async function violationsOf(page: Page, html?: string): Promise<string[]> {
+  const browser = page.context().browser();
+  if (!browser) throw new Error('The page has no browser to look at a copy in.');
+  const { origin, pathname } = new URL(page.url());
+  const inspector = await inspectorOf(browser, origin);
+  await inspector.evaluate(show, { html: html ?? (await htmlOf(page)), worded });
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // The document is the same in the dark; only its colours are not.
-    const violations = await run(page, colorScheme === 'dark' ? ['color-contrast'] : undefined);
-    for (const { id, targets } of violations) {
-      found.push(`${colorScheme} ${new URL(page.url()).pathname} ${id}: ${targets.join(', ')}`);
+    await inspector.emulateMedia({ colorScheme });
+    // The scheme changes colours alone, so the second look asks for nothing else.
+    const rules = colorScheme === 'dark' ? ['color-contrast'] : undefined;
+    for (const { id, targets } of await inspector.evaluate(judge, rules)) {
+      found.push(`${colorScheme} ${pathname} ${id}: ${targets.join(', ')}`);
     }
-  }
-  await page.emulateMedia({ colorScheme: null });
-  if (found.length === 0) {
-    mkdirSync(cleanParts, { recursive: true });
-    for (const part of fresh) writeFileSync(join(cleanParts, part), '');
   }
   return found;
 }
 
-/** What axe takes longest for are lists: an item that differs from one before it, here or on an earlier page, in words alone is left out. */
-function leaveOutRepeated(page: Page, known: string[]): Promise<string[]> {
-  return page.evaluate(async (before) => {
-    const world = globalThis as unknown as { repeated: Element[] };
-    world.repeated = [];
-    const seen = new Set(before);
-    const fresh: string[] = [];
-    for (const part of document.querySelectorAll('header, tr, li')) {
-      if (world.repeated.some((outer) => outer.contains(part))) continue;
-      // Its colours depend on what it stands in, and whether it has a name on whether there are words.
-      let shape = part.outerHTML
-        .replace(/>[^<]*\S[^<]*</g, '>words<')
-        .replace(
-          /\s(id|for|title|aria-label|aria-\w+by|aria-controls|href|action|name|value|src|d|data-[\w-]+)="[^"]+"/g,
-          ' $1',
-        );
-      for (let around = part.parentElement; around; around = around.parentElement) {
-        shape += `<${around.tagName} ${around.className}>`;
-      }
-      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(shape));
-      const name = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-      if (seen.has(name)) world.repeated.push(part);
-      else {
-        seen.add(name);
-        fresh.push(name);
-      }
-    }
-    return fresh;
-  }, known);
+const inspectors = new WeakMap<Browser, Map<string, Promise<Page>>>();
+
+/**
+ * One page for each origin in which axe stays loaded: a browser takes several times as long for axe's first look as for those
+ * that follow, and every page that is opened would begin with a first one.
+ */
+function inspectorOf(browser: Browser, origin: string): Promise<Page> {
+  const known = inspectors.get(browser) ?? new Map<string, Promise<Page>>();
+  inspectors.set(browser, known);
+  const inspector = known.get(origin) ?? openInspector(browser, origin);
+  known.set(origin, inspector);
+  return inspector;
+}
+
+async function openInspector(browser: Browser, origin: string): Promise<Page> {
+  // A colour that is still fading in has another contrast than the one that is designed.
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const address = `${origin}/inspector`;
+  await page.route(address, (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: '' }));
+  await page.goto(address);
+  const minified = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  await page.evaluate(readFileSync(minified, 'utf8'));
+  return page;
+}
+
+/** Shows another document in the same window, so that axe stays; of list items and rows that differ in words alone, the first. */
+async function show({ html, worded }: { html: string; worded: string }): Promise<void> {
+  document.open();
+  document.write(html);
+  document.close();
+  const seen = new Set<string>();
+  for (const part of document.querySelectorAll('li, tr')) {
+    const shape = part.outerHTML
+      .replace(new RegExp(worded, 'g'), ' $1')
+      .replace(/>[^<]*\S[^<]*</g, '>words<');
+    if (seen.has(shape)) part.remove();
+    seen.add(shape);
+  }
+  const sheets = document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]');
+  await Promise.all(
+    Array.from(
+      sheets,
+      (link) =>
+        link.sheet ??
+        new Promise<void>((resolve, reject) => {
+          link.addEventListener('load', () => resolve());
+          link.addEventListener('error', () => reject(new Error(`${link.href} did not load`)));
+        }),
+    ),
+  );
+  await document.fonts.ready;
 }
 
 /** Only what was violated leaves the page: a whole result is megabytes. */
-function run(page: Page, runOnly?: string[]): Promise<{ id: string; targets: string[] }[]> {
-  return page.evaluate(async (rules) => {
-    const { axe, repeated } = globalThis as unknown as {
-      axe: typeof import('axe-core');
-      repeated: Element[];
-    };
-    const { violations } = await axe.run(
-      { include: [document], exclude: repeated },
-      { runOnly: rules, resultTypes: ['violations'] },
-    );
-    return violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target.join(' ')) }));
-  }, runOnly);
-}
-
-/** The same document and styles in a browser that runs axe, but none of the page's own scripts. */
-async function copyForAxe(page: Page): Promise<Page> {
-  let content = '';
-  // Steps that wait reload themselves without JavaScript, also in the moment in which they are read.
-  await expect(async () => {
-    content = await page.content();
-  }).toPass();
-  const html = content
-    .replace(/<script\b[\s\S]*?<\/script>/gi, '')
-    .replace(/<\/?noscript\b[^>]*>/gi, '')
-    .replace(/<meta http-equiv="refresh"[^>]*>/gi, '');
-  const browser = page.context().browser();
-  if (!browser) throw new Error('The page has no browser to open a copy in.');
-  const context = await browser.newContext({ javaScriptEnabled: true, reducedMotion: 'reduce' });
-  const copy = await context.newPage();
-  const [address = ''] = page.url().split('#');
-  await copy.route(
-    (url) => url.href === address,
-    (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body: html }),
-  );
-  await copy.goto(address);
-  return copy;
+async function judge(rules: string[] | undefined): Promise<{ id: string; targets: string[] }[]> {
+  const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+  const { violations } = await axe.run({ runOnly: rules, resultTypes: ['violations'] });
+  return violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target.join(' ')) }));
 }

@@ -5,7 +5,12 @@ import { activate, distributorSession } from './people';
 import { urls } from './ports';
 import { type Known, knownCustomer, knownReseller } from './world';
 
-type OpenOptions = { session?: Session; javaScriptEnabled?: boolean };
+type OpenOptions = {
+  session?: Session;
+  javaScriptEnabled?: boolean;
+  /** Another page at a browser that is already open, and stays so: what it has loaded is not loaded again. */
+  within?: BrowserContext;
+};
 type Session = Awaited<ReturnType<BrowserContext['storageState']>> | string;
 
 interface Fixtures {
@@ -21,7 +26,7 @@ interface WorkerFixtures {
   /** The procedures as the distributor's Admin. */
   api: Api;
   /** An end customer with an active contract whose Admin is signed in; journeys share it that only add connections. */
-  sharedCustomer: { customer: Known; session: Session; api: Api };
+  sharedCustomer: { customer: Known; session: Session; browser: BrowserContext; api: Api };
 }
 
 /**
@@ -31,15 +36,25 @@ interface WorkerFixtures {
 export const test = base.extend<Fixtures, WorkerFixtures>({
   expected: [[], { option: true }],
   open: async ({ browser, expected }, use) => {
-    const contexts: BrowserContext[] = [];
+    const leave: (() => Promise<void>)[] = [];
     const complaints: string[] = [];
     await use(async (options = {}) => {
-      const context = await newContext(browser, options);
-      contexts.push(context);
-      context.on('page', (page) => watch(page, complaints));
+      const { within } = options;
+      const context = within ?? (await newContext(browser, options));
+      const pages: Page[] = [];
+      const meet = (page: Page) => {
+        pages.push(page);
+        watch(page, complaints);
+      };
+      context.on('page', meet);
+      leave.push(async () => {
+        context.off('page', meet);
+        if (within) for (const page of pages) await page.close();
+        else await context.close();
+      });
       return context.newPage();
     });
-    for (const context of contexts) await context.close();
+    for (const one of leave) await one();
     const unexpected = complaints.filter((said) => !expected.some((part) => said.includes(part)));
     expect(unexpected, 'console errors, page errors and failed requests').toEqual([]);
   },
@@ -58,10 +73,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const { id: parentId } = await knownReseller(api);
       const customer = await knownCustomer(api, { parentId });
       const context = await newContext(browser, {});
-      await activate(await context.newPage(), customer.link);
+      const first = await context.newPage();
+      await activate(first, customer.link);
+      await first.close();
       const session = await context.storageState();
+      await use({ customer, session, browser: context, api: apiOf(session) });
       await context.close();
-      await use({ customer, session, api: apiOf(session) });
     },
     { scope: 'worker', timeout: 300_000 },
   ],
@@ -94,6 +111,8 @@ function watch(page: Page, complaints: string[]): void {
   });
   page.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? '';
+    // How the browser refuses what it was told not to run.
+    if (why === 'csp' && request.resourceType() === 'script' && scriptless.has(page.context())) return;
     // The browser itself drops what is under way when a person goes on to another page.
     if (why !== 'net::ERR_ABORTED') complaints.push(`${why} at ${request.url()}`);
   });

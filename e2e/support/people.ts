@@ -32,6 +32,16 @@ export async function signIn(page: Page, email: string): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
 }
 
+/** Signs out through the menu behind the person's name. */
+export async function signOut(page: Page, who: { person: string; tenant: string }): Promise<void> {
+  await page
+    .locator('summary')
+    .filter({ hasText: `${who.person}, ${who.tenant}` })
+    .click();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+}
+
 /** The one-time link of the newest mail to an address, as the outbox of the demo shows it. */
 export async function mailedLink(page: Page, email: string): Promise<string> {
   await page.goto('/settings/outbox');
