@@ -23,10 +23,12 @@ export async function look(page: Page): Promise<void> {
 /** The page without what would run or reload when it is read again. */
 async function htmlOf(page: Page): Promise<string> {
   let html = '';
-  // Steps that wait reload themselves without JavaScript, also in the moment in which they are read.
+  // Steps that wait reload themselves without JavaScript, also in the moment in which they are read; and the title of a page that
+  // was walked to comes a moment after the rest.
   await expect(async () => {
     html = await page.content();
-  }).toPass();
+    expect(html).toMatch(/<title>[^<]/);
+  }, 'a page with a title').toPass({ timeout: 60_000 });
   const still = html
     .replace(/<script\b[\s\S]*?<\/script>/gi, '')
     .replace(/<meta http-equiv="refresh"[^>]*>/gi, '');
