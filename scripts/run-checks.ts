@@ -1,6 +1,7 @@
 /**
  * Runs the project's checks one after another and adds up what they counted (`npm run check`, `npm test`). Every check runs even
- * when one before it failed; the last line is `N passed, N failed`, and the exit code is 1 when anything failed.
+ * when one before it failed; the last line is `N passed, N failed`, and the exit code is 1 when anything failed. With `--core`,
+ * `npm test` takes of the browser journeys only those tagged @core.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -79,11 +80,13 @@ const checks: Check[] = [
   units({ name: 'integration on SQLite and Postgres', project: 'databases' }),
 ];
 
+const coreOnly = process.argv.includes('--core');
+
 const browserChecks: Check[] = [
   { name: 'standalone build', command: ['node', 'scripts/build.mjs'] },
   {
-    name: 'browser journeys',
-    command: ['playwright', 'test'],
+    name: coreOnly ? 'core browser journeys' : 'browser journeys',
+    command: ['playwright', 'test', ...(coreOnly ? ['--grep', '@core'] : [])],
     count() {
       const { stats } = playwrightReport.parse(readJson('playwright.json'));
       // A skipped journey is one that was not shown to work.
