@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import { afterAll, describe, inject } from 'vitest';
 import { type Database, type Dialect, openDatabase } from '@/server/db/client';
-import { databaseUrl, runOn } from './global-setup';
+import { databaseUrl } from './global-setup';
 
 /**
  * Gives a migrated database that is closed and dropped after the suite: one for the whole suite, in which each world of makeWorld
@@ -54,13 +55,30 @@ async function makeSqlite(empty: boolean): Promise<Made> {
   return { url: `sqlite:${copy}`, drop: () => Promise.resolve() };
 }
 
+function openMaintenance(server: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: server,
+    max: 1,
+    idleTimeoutMillis: 0,
+    allowExitOnIdle: true,
+  });
+  // The server may end before this worker does.
+  pool.on('error', () => undefined);
+  return pool;
+}
+
+let maintenance: pg.Pool | undefined;
+
 async function makePostgres(empty: boolean): Promise<Made> {
   const { server, name: template } = inject('postgresTemplate');
+  // Connecting costs as much as making a database, so each worker keeps one connection for both its statements.
+  maintenance ??= openMaintenance(server);
+  const on = maintenance;
   const name = uniqueName();
-  await runOn(server, `create database ${name}${empty ? '' : ` template ${template}`}`);
+  await on.query(`create database ${name}${empty ? '' : ` template ${template}`}`);
   return {
     url: databaseUrl(server, name),
-    drop: () => runOn(server, `drop database if exists ${name} with (force)`),
+    drop: async () => void (await on.query(`drop database if exists ${name} with (force)`)),
   };
 }
 
