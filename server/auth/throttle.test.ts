@@ -11,7 +11,7 @@ eachDatabase((open) => {
   const clock = testClock();
   let db: Database;
   beforeEach(async () => {
-    db = await open({ own: true });
+    db = await open({ emptied: true });
   });
   const deps = () => ({ db, now: clock.now });
   const inside = <T>(work: Parameters<typeof withScope<T>>[1]) =>

@@ -5,7 +5,7 @@ import type { Tables } from './tables';
 
 eachDatabase((open, dialect) => {
   it('gives counts as numbers', async () => {
-    const { kysely } = await open({ own: true });
+    const { kysely } = await open({ emptied: true });
     const row = await kysely
       .selectFrom('tenants')
       .select((on) => on.fn.countAll<number>().as('count'))
@@ -14,7 +14,7 @@ eachDatabase((open, dialect) => {
   });
 
   it('rolls a failed transaction back', async () => {
-    const { kysely } = await open({ own: true });
+    const { kysely } = await open({ emptied: true });
     const failing = kysely.transaction().execute(async (tx) => {
       await insertThrottle(tx, 'a');
       throw new Error('stop');
@@ -24,7 +24,7 @@ eachDatabase((open, dialect) => {
   });
 
   it('says which database it is', async () => {
-    const database = await open({ own: true });
+    const database = await open({ emptied: true });
     const probe = dialect === 'sqlite' ? sql`select sqlite_version()` : sql`show server_version`;
     await expect(probe.execute(database.kysely)).resolves.toBeDefined();
     expect(database.dialect).toBe(dialect);

@@ -38,7 +38,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('sqliteTemplate', { folder, file });
   project.provide('postgresTemplate', { server: server.url, name });
   return async () => {
-    if (external) await runOn(server.url, `drop database if exists ${name} with (force)`);
+    if (external) await dropAll(server.url, name);
     await server.stop();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -49,6 +49,21 @@ export function databaseUrl(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;
   return url.href;
+}
+
+/** The template and the copies that workers kept, whose names begin with its own. */
+async function dropAll(server: string, template: string): Promise<void> {
+  const client = new pg.Client({ connectionString: server });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>(
+      'select datname from pg_database where starts_with(datname, $1)',
+      [template],
+    );
+    for (const { datname } of rows) await client.query(`drop database if exists ${datname} with (force)`);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Runs one statement outside any transaction, as CREATE DATABASE wants. */

@@ -18,7 +18,7 @@ eachDatabase((open) => {
   let world: World;
   beforeEach(async () => {
     // The sweep looks at the whole installation.
-    world = await makeWorld(await open({ own: true }), { aws: fakeAws() });
+    world = await makeWorld(await open({ emptied: true }), { aws: fakeAws() });
   });
 
   describe('the sweep of each minute', () => {

@@ -19,7 +19,7 @@ eachDatabase((open) => {
   let reseller: Ctx<UserActor>;
 
   beforeEach(async () => {
-    world = await makeWorld(await open({ own: true }));
+    world = await makeWorld(await open({ emptied: true }));
     world.clock.set('2026-11-23T09:00:00.000Z');
     reseller = world.ctxFor('resellerAdmin');
   });

@@ -9,7 +9,7 @@ import { keepHouse } from './housekeeping';
 
 eachDatabase((open) => {
   it('removes what ended more than 30 days ago and nothing else', async () => {
-    const db = await open({ own: true });
+    const db = await open();
     const clock = testClock('2026-11-23T12:00:00.000Z');
     const link = { created_at: '2026-10-01T00:00:00.000Z', used_at: null };
     await db.kysely

@@ -20,7 +20,7 @@ eachDatabase((open) => {
   let ctx: PublicCtx;
   beforeEach(async () => {
     ctx = {
-      db: await open({ own: true }),
+      db: await open({ emptied: true }),
       aws: untouchable('AWS'),
       jobs: fakeJobs(),
       settings: worldSettings,
