@@ -17,7 +17,11 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 180_000,
     setupFiles: ['./server/testing/console.ts'],
-    provide: { testServerUrl: process.env.DATABASE_URL_TEST ?? '' },
+    provide: {
+      testServerUrl: process.env.DATABASE_URL_TEST ?? '',
+      // Races and random walks in full; in every run a part of them.
+      soak: process.env.SOAK === '1',
+    },
     projects: [
       {
         extends: true,

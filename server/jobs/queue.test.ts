@@ -4,10 +4,12 @@ import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { Database } from '@/server/db/client';
 import { eachDatabase } from '@/server/testing/databases';
 import { firstWords, startProcess } from '@/server/testing/processes';
+import { times } from '@/server/testing/scale';
 import { silentLog } from '@/server/testing/stand-ins';
 import { openQueue } from './open';
 import type { EnqueueOptions, JobQueue, JobRun, QueueTimes } from './queue';
 
+const JOBS = times({ test: 40, soak: 200 });
 /** Real time: leases and retries are what is tested, and on Postgres the database's clock decides. */
 const quick: Partial<QueueTimes> = { pollMs: 50, retryMs: 1_000, maxAttempts: 3 };
 /** Milliseconds on an idle machine; the rest is room for a busy one. */
@@ -27,9 +29,9 @@ eachDatabase((open, dialect) => {
     await forgetAll(db);
   });
 
-  function queueOf(times: Partial<QueueTimes> = {}, on = db): JobQueue {
+  function queueOf(set: Partial<QueueTimes> = {}, on = db): JobQueue {
     const deps = { now: () => new Date(), newId: () => randomUUID(), log: silentLog };
-    const queue = openQueue({ db: on, times: { ...quick, ...times }, ...deps });
+    const queue = openQueue({ db: on, times: { ...quick, ...set }, ...deps });
     started.push(queue);
     return queue;
   }
@@ -48,15 +50,15 @@ eachDatabase((open, dialect) => {
     return seen;
   }
 
-  it('runs each of 200 jobs exactly once under three workers', async () => {
-    const wanted = Array.from({ length: 200 }, (_, n) => `mail-${n}`);
+  it(`runs each of ${JOBS} jobs exactly once under three workers`, async () => {
+    const wanted = Array.from({ length: JOBS }, (_, n) => `mail-${n}`);
     const queues = [queueOf(), queueOf(), queueOf()];
     const seen = queues.map((queue) => noting(queue));
     await db.kysely.transaction().execute(async (tx) => {
       for (const mailId of wanted) await queues[0]?.enqueue(tx, 'mail.send', { mailId });
     });
     await Promise.all(queues.map((queue) => queue.start()));
-    await expect.poll(() => seen.flat().length, soon).toBe(200);
+    await expect.poll(() => seen.flat().length, soon).toBe(JOBS);
     await Promise.all(queues.map((queue) => queue.stop({ timeoutMs: 5_000 })));
     expect(
       seen

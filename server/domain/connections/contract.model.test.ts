@@ -8,6 +8,7 @@ import { AppError } from '@/server/errors';
 import { connectUpToStack, examinationOf, findingOf, reportWith, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { type FakeAws, fakeAws, stackOf } from '@/server/testing/fake-aws';
+import { times } from '@/server/testing/scale';
 import { makeWorld, type World } from '@/server/testing/world';
 import { cancelContract } from '../contracts/cancel';
 import { createContract } from '../contracts/create';
@@ -24,8 +25,9 @@ import { checkNow } from './poll-stack';
 import { startConnection } from './start';
 import { tryAgain } from './try-again';
 
-const RUNS = 12;
+const RUNS = times({ test: 3, soak: 12 });
 const COMMANDS = 25;
+const RACES = times({ test: 2, soak: 10 });
 
 const commands = [
   'role appears',
@@ -61,7 +63,7 @@ eachDatabase((open) => {
   let accounts = 0;
   beforeAll(async () => {
     aws = fakeAws();
-    world = await makeWorld(await open({ own: true }), { aws });
+    world = await makeWorld(await open(), { aws });
   });
   const system = () => world.systemCtx();
   const customer = () => world.ctxFor('customerAdmin');
@@ -139,7 +141,7 @@ eachDatabase((open) => {
     return rank.includes(before.state) && rank.indexOf(after.state) > rank.indexOf(before.state);
   }
 
-  test('whatever happens in whatever order, nothing starts, advances or is confirmed without an active contract', async () => {
+  test(`${RUNS} ways to do whatever in whatever order: nothing starts, advances or is confirmed without an active contract`, async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom(...commands), { minLength: COMMANDS, maxLength: COMMANDS }),
@@ -228,8 +230,8 @@ eachDatabase((open) => {
     });
   });
 
-  test('a start, a link and a confirmation race with the end of the contract: none is left standing outside it', async () => {
-    for (let race = 0; race < 10; race += 1) {
+  test(`a start, a link and a confirmation race ${RACES} times with the end of the contract: none is left standing outside it`, async () => {
+    for (let race = 0; race < RACES; race += 1) {
       await beginContract();
       accounts += 1;
       const accountId = String(500000000000 + accounts);

@@ -5,6 +5,7 @@ import { AppError } from '@/server/errors';
 import { rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
+import { times } from '@/server/testing/scale';
 import { makeWorld, type World } from '@/server/testing/world';
 import { setAccount } from './account';
 import { goBack } from './back';
@@ -15,7 +16,7 @@ import { reviewConnection } from './review';
 import { startConnection } from './start';
 import { tryAgain } from './try-again';
 
-const SEQUENCES = 50;
+const SEQUENCES = times({ test: 10, soak: 50 });
 const STEPS = 6;
 
 /** A repeatable stream of whole numbers below `limit` (Lehmer's generator). */

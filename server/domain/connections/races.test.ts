@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { connectUpToStack, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { type FakeAws, fakeAws, stackOf } from '@/server/testing/fake-aws';
+import { times } from '@/server/testing/scale';
 import { makeWorld, type World } from '@/server/testing/world';
 import { confirmReport } from '../reports/confirm';
 import { validateReports } from '../reports/validate';
@@ -12,7 +13,7 @@ import { pollStack } from './poll-stack';
 import { startConnection } from './start';
 import { tryAgain } from './try-again';
 
-const RACES = 25;
+const RACES = times({ test: 5, soak: 25 });
 
 eachDatabase((open) => {
   let world: World;
@@ -21,7 +22,7 @@ eachDatabase((open) => {
   const account = () => String(600000000000 + ++next);
   beforeAll(async () => {
     aws = fakeAws();
-    world = await makeWorld(await open({ own: true }), { aws });
+    world = await makeWorld(await open(), { aws });
   });
   const poll = (connectionId: string) => pollConnection(world.systemCtx(), { connectionId, due: false });
 

@@ -3,6 +3,7 @@ import { actorOfSession } from '@/server/auth/session';
 import { eachDatabase } from '@/server/testing/databases';
 import { mailedTo, publicCtx, tokenIn } from '@/server/testing/mailbox';
 import { outcome } from '@/server/testing/outcome';
+import { times } from '@/server/testing/scale';
 import { makeWorld, type World, worldPassword } from '@/server/testing/world';
 import { signIn } from '../sessions/sign-in';
 import { activate } from './activate';
@@ -11,6 +12,7 @@ import { copyLink } from './copy-link';
 import { invite } from './invite';
 import { lookUpLink } from './look-up';
 
+const POSTS = times({ test: 20, soak: 100 });
 const password = 'quiet-river-stone';
 
 eachDatabase((open) => {
@@ -52,13 +54,13 @@ eachDatabase((open) => {
       expect(await actorOf(again.sessionId)).toMatchObject({ membershipId });
     });
 
-    it('is done by exactly one of 100 posts at the same time, after 100 looks', async () => {
+    it(`is done by exactly one of ${POSTS} posts at the same time, after ${POSTS} looks`, async () => {
       const { membershipId, token } = await invited('race@fjord.example');
-      for (let look = 0; look < 100; look += 1) {
+      for (let look = 0; look < POSTS; look += 1) {
         expect((await lookUpLink(publicCtx(world), { token })).state).toBe('open');
       }
       const posts = await Promise.allSettled(
-        Array.from({ length: 100 }, () => activate(publicCtx(world), { token, password })),
+        Array.from({ length: POSTS }, () => activate(publicCtx(world), { token, password })),
       );
       const won = posts.filter((post) => post.status === 'fulfilled');
       expect(won).toHaveLength(1);
