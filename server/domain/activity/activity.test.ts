@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NewContract } from '@/lib/contracts';
+import { withScope } from '@/server/db/scope';
 import { eachDatabase } from '@/server/testing/databases';
 import { makeWorld, type UserKey, type World } from '@/server/testing/world';
 import { createContract } from '../contracts/create';
@@ -81,10 +82,20 @@ eachDatabase((open) => {
   });
 
   it('is read a page at a time, newest first, each entry once', async () => {
-    for (let count = 0; count < 60; count += 1) {
-      world.clock.advance({ seconds: count % 2 });
-      await write('resellerAdmin', `Draft ${count}`);
-    }
+    await write('resellerAdmin', 'Draft 0');
+    await withScope(world.systemCtx(), async (tx) => {
+      const entry = await tx
+        .selectFrom('activities')
+        .selectAll()
+        .where('distributor_id', '=', world.tenants.distributor.id)
+        .executeTakeFirstOrThrow();
+      const more = Array.from({ length: 59 }, (_, index) => {
+        world.clock.advance({ seconds: (index + 1) % 2 });
+        const detail_json = JSON.stringify({ name: `Draft ${index + 1}` });
+        return { ...entry, id: world.newId(), at: world.clock.now().toISOString(), detail_json };
+      });
+      await tx.insertInto('activities').values(more).execute();
+    });
     const ctx = world.ctxFor('customerAdmin');
     const first = await listActivities(ctx, { after: '' });
     const second = await listActivities(ctx, { after: first.next ?? '' });

@@ -307,12 +307,23 @@ eachDatabase((open) => {
 
     it('comes a page of whole branches at a time, each tenant once', async () => {
       const ctx = world.ctxFor('resellerAdmin');
-      for (let count = 0; count < 205; count += 1) {
-        await addTenant(
-          ctx,
-          wanted(tenant('resellerA'), { name: `Shop ${count}`, domain: `s${count}.example` }),
-        );
-      }
+      const { id } = await addTenant(
+        ctx,
+        wanted(tenant('resellerA'), { name: 'Shop 0', domain: 's0.example' }),
+      );
+      await withScope(world.systemCtx(), async (tx) => {
+        const shop = await tx
+          .selectFrom('tenants')
+          .selectAll()
+          .where('id', '=', id)
+          .executeTakeFirstOrThrow();
+        const more = Array.from({ length: 204 }, (_, index) => {
+          const own = world.newId();
+          const domain = `s${index + 1}.example`;
+          return { ...shop, id: own, tenant_id: own, name: `Shop ${index + 1}`, domain };
+        });
+        await tx.insertInto('tenants').values(more).execute();
+      });
       const first = await list('resellerAdmin');
       const second = await list('resellerAdmin', { after: first.next });
       const below = [...first.rows, ...second.rows].filter((row) => row.depth === 1).map((row) => row.id);
