@@ -3,7 +3,7 @@ import type { Migration } from 'kysely/migration';
 import { expect, it } from 'vitest';
 import { migrations } from '@/migrations/index';
 import { eachDatabase } from '@/server/testing/databases';
-import { outputOf, startProcess } from '@/server/testing/processes';
+import { firstWords, outputOf, startProcess } from '@/server/testing/processes';
 import { migrateToLatest } from './migrate';
 
 const failing: Record<string, Migration> = {
@@ -18,11 +18,18 @@ const failing: Record<string, Migration> = {
 
 eachDatabase((open) => {
   it('lets three processes migrate at once: one works, two find nothing to do', async () => {
-    const { url } = await open({ empty: true });
-    const children = [1, 2, 3].map(() => startProcess('./migrate-process.ts', [url]));
-    const printed = await Promise.all(children.map(outputOf));
-    const done = printed.map((text) => JSON.parse(text)).filter((names) => names.length > 0);
-    expect(done).toEqual([Object.keys(migrations).sort()]);
+    const database = await open({ empty: true });
+    const children = [1, 2].map(() => startProcess('./migrate-process.ts', [database.url]));
+    await Promise.all(children.map(firstWords));
+    const printed = children.map(outputOf);
+    for (const child of children) child.stdin?.write('go\n');
+    // This process is the third.
+    const done = await Promise.all([
+      migrateToLatest(database),
+      ...printed.map(async (text) => JSON.parse(await text)),
+    ]);
+    expect(done.filter((names) => names.length > 0)).toEqual([Object.keys(migrations).sort()]);
+    expect(done).toHaveLength(3);
   }, 120_000);
 
   it('leaves nothing of a failing migration, nor of those before it in the same run', async () => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** Starts a TypeScript file beside this one in a process of its own. */
 export function startProcess(file: string, args: string[]): ChildProcess {
   const script = fileURLToPath(new URL(file, import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+  return spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** The first thing that a process prints; throws with its errors when it ends before. */
