@@ -17,7 +17,7 @@ eachDatabase((open) => {
   const clock = testClock();
 
   beforeAll(async () => {
-    db = await open({ own: true });
+    db = await open();
     await addDistributor(db);
   });
 

@@ -75,7 +75,7 @@ async function createStack(
 }
 
 /** Short at first, while the stand-in makes its stack; long when only patience is left. Two minutes in all. */
-const SETTLE_SECONDS = [3, 3, 3, 3, 3, 5, 10, 30, 60];
+const SETTLE_SECONDS = [3, 3, 6, 18, 30, 60];
 
 const looking = ['awaiting_stack', 'stack_in_progress', 'verifying'];
 

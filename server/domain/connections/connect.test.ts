@@ -16,7 +16,7 @@ import { tryAgain } from './try-again';
 eachDatabase((open) => {
   let at: SandboxWorld;
   beforeAll(async () => {
-    at = await makeSandboxWorld(await open({ own: true }));
+    at = await makeSandboxWorld(await open());
   });
   afterAll(() => at.close());
   const customer = () => at.ctxFor('customerAdmin');

@@ -54,7 +54,7 @@ function cases(): Case[] {
 eachDatabase((open) => {
   let world: World;
   beforeAll(async () => {
-    world = await makeWorld(await open({ own: true }));
+    world = await makeWorld(await open());
   });
 
   async function place(tx: Tx, at: Pick<Case, 'from' | 'cameFrom'> & { connectionId: string }) {

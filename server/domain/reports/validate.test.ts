@@ -22,7 +22,7 @@ eachDatabase((open) => {
   const account = () => String(600000000000 + ++next);
   beforeAll(async () => {
     aws = fakeAws();
-    world = await makeWorld(await open({ own: true }), { aws });
+    world = await makeWorld(await open(), { aws });
   });
   const poll = (connectionId: string) => pollConnection(world.systemCtx(), { connectionId, due: false });
 
