@@ -55,6 +55,8 @@ function makePool(connectionString: string): pg.Pool {
     connectionString,
     max: 10,
     connectionTimeoutMillis: 30_000,
+    // People click more seldom than every 10 s, pg's default, and a new connection costs more than what a page asks.
+    idleTimeoutMillis: 60_000,
     application_name: 'tributary',
     // Counts are int8, which pg gives as text; they stay far below 2^53.
     types: { getTypeParser: (oid, format) => (oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) },
