@@ -40,6 +40,7 @@ const config = {
     serverActions: { bodySizeLimit: '1mb' },
     // Saves a fifth of the build, and stack traces in the log keep their names.
     serverMinification: false,
+    turbopackFileSystemCacheForBuild: false,
   },
 };
 

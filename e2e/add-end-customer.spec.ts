@@ -1,6 +1,6 @@
 import { addTenant, inviteAdmin, task, writeContract } from './support/customers';
 import { expect, look, test } from './support/journey';
-import { activate } from './support/people';
+import { activated } from './support/people';
 import { knownReseller, newCompany } from './support/world';
 
 test('A reseller adds an end customer, completes it later and goes on to the contract', async ({
@@ -10,7 +10,8 @@ test('A reseller adds an end customer, completes it later and goes on to the con
   const reseller = await knownReseller(api);
   const customer = newCompany('Northwind', ['Jonas', 'Weber']);
   const page = await open();
-  await activate(page, reseller.link);
+  await activated(page, reseller.link);
+  await page.goto('/');
   await addTenant(page, { company: customer });
   await page.getByRole('link', { name: 'Complete later' }).click();
   await expect(task(page, 'Invite admin user')).toContainText('Nobody is invited yet.');
@@ -35,7 +36,8 @@ test('An email outside the domain gets a warning and is allowed', async ({ api, 
   const reseller = await knownReseller(api);
   const customer = newCompany('Granite Labs', ['Ines', 'Duarte']);
   const page = await open();
-  await activate(page, reseller.link);
+  await activated(page, reseller.link);
+  await page.goto('/');
   await addTenant(page, { company: customer });
   await page.getByLabel('Email').fill('ines@elsewhere.example');
   await expect(page.getByText(`This address is outside ${customer.domain}.`)).toBeVisible();

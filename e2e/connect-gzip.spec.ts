@@ -2,7 +2,7 @@ import { formatAccountId } from '@/lib/aws-ids';
 import { newAccountId } from './support/aws';
 import { createReport } from './support/aws-console';
 import { expect, look, test } from './support/journey';
-import { activate } from './support/people';
+import { activated } from './support/people';
 import { complete, confirm, connectStack, describeAccount, expectStep, result } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
@@ -13,11 +13,12 @@ test('An end customer connects its account with a gzip report, and another devic
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const first = await open();
-  await activate(first, customer.link);
+  await activated(first, customer.link);
   const accountId = newAccountId();
   const aws = { accountId, bucket: `journey-${accountId}` };
   await createReport(await first.context().newPage(), { ...aws, format: 'gzip - text/csv' });
   await first.context().clearCookies({ name: 'sandbox_identity' });
+  await first.goto('/');
   await describeAccount(first, aws);
 
   const page = await open({ session: await first.context().storageState() });

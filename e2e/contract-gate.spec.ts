@@ -3,7 +3,7 @@ import { newAwsAccount } from './support/aws';
 import { waitingForStack } from './support/connecting';
 import { writeContract } from './support/customers';
 import { expect, look, test } from './support/journey';
-import { activate } from './support/people';
+import { activated } from './support/people';
 import { expectStep } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
@@ -14,9 +14,9 @@ test('Connecting is blocked until a contract is active, and the page says who mu
   const reseller = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId: reseller.id, contract: false });
   const partner = await open();
-  await activate(partner, reseller.link);
+  await activated(partner, reseller.link);
   const page = await open();
-  await activate(page, customer.link);
+  await activated(page, customer.link);
   const connect = page.getByRole('button', { name: 'Connect your AWS Management Account' });
   const blocked = async (says: string, todo: string) => {
     await page.goto('/');
@@ -71,7 +71,7 @@ test('A connection pauses where it is when its contract ends, and goes on with t
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const page = await open();
-  await activate(page, customer.link);
+  await activated(page, customer.link);
   const own = apiOf(await page.context().storageState());
   const connectionId = await waitingForStack(own, await newAwsAccount({}));
   const { rows } = await api.contracts.list.query({ tenantId: customer.id });

@@ -5,7 +5,7 @@ import { control, newAwsAccount, scenario } from './support/aws';
 import { stackCreated, waitingForStack } from './support/connecting';
 import { task } from './support/customers';
 import { expect, look, test } from './support/journey';
-import { activate } from './support/people';
+import { activated } from './support/people';
 import { complete, confirm, connected, connectStack, expectStep, stackPrepared } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
@@ -16,7 +16,7 @@ test('An end customer links its account for insights, sees the state of each, an
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const page = await open();
-  await activate(page, customer.link);
+  await activated(page, customer.link);
   const aws = await newAwsAccount({});
   const own = apiOf(await page.context().storageState());
   const connectionId = await waitingForStack(own, aws);
@@ -62,7 +62,7 @@ test('Without insights onboarding ends too; they are enabled later, from Assets'
   const { id: parentId } = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId });
   const page = await open();
-  await activate(page, customer.link);
+  await activated(page, customer.link);
   const own = apiOf(await page.context().storageState());
   const connectionId = await waitingForStack(own, await newAwsAccount({}));
   await stackCreated(own, connectionId);

@@ -2,19 +2,16 @@ import { apiOf } from './support/api';
 import { newAwsAccount } from './support/aws';
 import { waitingForStack } from './support/connecting';
 import { expect, look, test } from './support/journey';
-import { activate } from './support/people';
+import { activated } from './support/people';
 import { knownCustomer, knownReseller } from './support/world';
 
 test.use({ expected: ['status of 404'] });
 
-test("A sibling's addresses answer as addresses that do not exist", { tag: '@core' }, async ({
-  api,
-  open,
-}) => {
+test("A sibling's addresses answer as addresses that do not exist", async ({ api, open }) => {
   const theirs = await knownReseller(api);
   const theirCustomer = await knownCustomer(api, { parentId: theirs.id });
   const their = await open();
-  await activate(their, theirCustomer.link);
+  await activated(their, theirCustomer.link);
   const theirApi = apiOf(await their.context().storageState());
   const connectionId = await waitingForStack(theirApi, await newAwsAccount({}));
   const { rows } = await api.contracts.list.query({ tenantId: theirCustomer.id });
@@ -45,7 +42,7 @@ test("A sibling's addresses answer as addresses that do not exist", { tag: '@cor
   const ourCustomer = await knownCustomer(api, { parentId: ours.id });
   for (const person of [ours, ourCustomer]) {
     const page = await open();
-    await activate(page, person.link);
+    await activated(page, person.link);
     for (const address of addresses) {
       const answer = await page.request.get(address);
       expect(answer.status(), `${address} for ${person.name}`).toBe(404);
@@ -67,7 +64,7 @@ test('Lists and search show nothing of a sibling, and nobody sees upstream', asy
   const ours = await knownReseller(api);
   const ourCustomer = await knownCustomer(api, { parentId: ours.id });
   const page = await open();
-  await activate(page, ours.link);
+  await activated(page, ours.link);
   for (const address of [
     '/',
     '/customers',
@@ -87,7 +84,7 @@ test('Lists and search show nothing of a sibling, and nobody sees upstream', asy
   const upstream = kinds.find(({ kind }) => kind === 'reseller')?.parents[0]?.id ?? '';
   expect((await page.request.get(`/customers/${upstream}`)).status()).toBe(404);
   const customer = await open();
-  await activate(customer, ourCustomer.link);
+  await activated(customer, ourCustomer.link);
   for (const id of [ours.id, upstream]) {
     expect((await customer.request.get(`/customers/${id}`)).status()).toBe(404);
   }

@@ -8,10 +8,10 @@ import { connected, next, result } from './support/wizard';
 const unreachable = titleOf('ROLE_NOT_REACHABLE').failed;
 
 test('A member account is refused with the management account to enter', async ({ open, sharedCustomer }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const connectionId = await waitingForStack(api, await scenario('member-account'));
   await stackCreated(api, connectionId);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
   await expect(page.getByText(titleOf('NOT_MANAGEMENT_ACCOUNT').failed)).toBeVisible();
   await expect(page.getByText('the management account is 8888-7777-6666').first()).toBeVisible();
@@ -24,10 +24,10 @@ test('A stack that rolls back leaves the step waiting, and Next says what is mis
   open,
   sharedCustomer,
 }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const aws = await scenario('rollback');
   const connectionId = await waitingForStack(api, aws);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
   const tab = await openConsole(page);
   await createStack(tab);
@@ -46,9 +46,9 @@ test.describe('a person without permissions', () => {
     open,
     sharedCustomer,
   }) => {
-    const { session, api } = sharedCustomer;
+    const { browser, api } = sharedCustomer;
     const connectionId = await waitingForStack(api, await scenario('not-allowed'));
-    const page = await open({ session });
+    const page = await open({ within: browser });
     await page.goto(`/connections/${connectionId}/stack`);
     const tab = await openConsole(page);
     await createStack(tab, 'viewer');
@@ -69,10 +69,10 @@ test.describe('a person without permissions', () => {
 });
 
 test('An IAM role that AWS makes known slowly is waited for', async ({ open, sharedCustomer }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const connectionId = await waitingForStack(api, await scenario('slow-propagation'));
   await stackCreated(api, connectionId);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
   await expect(page.getByText(unreachable)).toBeVisible();
   await look(page);
@@ -84,11 +84,11 @@ test('Nothing is delivered yet: the step waits calmly, then finds the report', a
   open,
   sharedCustomer,
 }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const aws = await scenario('not-delivered');
   const connectionId = await waitingForStack(api, aws);
   await stackCreated(api, connectionId);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
   await connected(page, 'unseen');
   await expect(page.getByText('AWS has not delivered yet.')).toBeVisible();
@@ -105,10 +105,10 @@ test('Of two valid reports one is confirmed, and the other can be chosen later',
   open,
   sharedCustomer,
 }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const connectionId = await waitingForStack(api, await scenario('two-reports'));
   await stackCreated(api, connectionId);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
   await connected(page, 'unseen');
   await expect(result(page)).toContainText('2 reports found. 2 are valid.');
@@ -129,11 +129,11 @@ test('While S3 is throttled the step says that it could not look, and looks agai
   open,
   sharedCustomer,
 }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const aws = await scenario('throttled');
   const connectionId = await waitingForStack(api, aws);
   await stackCreated(api, connectionId);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
   await connected(page, 'unseen');
   await expect(page.getByText(/^AWS did not answer clearly/)).toBeVisible({ timeout: 90_000 });
@@ -144,7 +144,7 @@ test('While S3 is throttled the step says that it could not look, and looks agai
 });
 
 test('Without a support plan and hubs the insights say what each needs', async ({ open, sharedCustomer }) => {
-  const { session, api } = sharedCustomer;
+  const { browser, api } = sharedCustomer;
   const { accountId } = await scenario('no-support-plan');
   const { id } = await api.insights.link.mutate({
     accountId,
@@ -153,7 +153,7 @@ test('Without a support plan and hubs the insights say what each needs', async (
   const { version } = await api.connections.get.query({ connectionId: id });
   await api.connections.openStack.mutate({ connectionId: id, version });
   await stackCreated(api, id);
-  const page = await open({ session });
+  const page = await open({ within: browser });
   await page.goto(`/connections/${id}/stack`);
   await connected(page, 'unseen');
   const states = page.getByRole('list', { name: 'Insights' });

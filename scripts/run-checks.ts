@@ -1,7 +1,6 @@
 /**
- * Runs the project's checks one after another and adds up what they counted (`npm run check`, `npm test`). Every check runs even
- * when one before it failed; the last line is `N passed, N failed`, and the exit code is 1 when anything failed. With `--core`,
- * `npm test` takes of the browser journeys only those tagged @core.
+ * Runs the project's checks and adds up what they counted (`npm run check`, `npm test`, `npm run soak`). Every check runs even when
+ * one before it failed; the last line is `N passed, N failed`, and the exit code is 1 when anything failed.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -56,58 +55,94 @@ function readJson(file: string): unknown {
   return JSON.parse(readFileSync(`${reports}/${file}`, 'utf8'));
 }
 
-const checks: Check[] = [
-  { name: 'format and lint', command: ['biome', 'check', '.', '--error-on-warnings'] },
-  {
-    name: 'layers and cycles',
-    command: [
-      'depcruise',
-      '--config',
-      '.dependency-cruiser.cjs',
-      'app',
-      'components',
-      'lib',
-      'server',
-      'migrations',
-      'sandbox',
-    ],
-  },
-  { name: 'environment only in server/env.ts', command: ['tsx', 'scripts/check-env-use.ts'] },
-  { name: 'unused files, exports and packages', command: ['knip'] },
-  // TypeScript 7 is several times as fast; 6 stays for the tools that read types through its API (docs/decisions.md).
-  { name: 'types', command: ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.'] },
+/** What only reads the sources, in two lanes side by side: most of it keeps one core busy. */
+const onSources: Check[][] = [
+  [
+    { name: 'format and lint', command: ['biome', 'check', '.', '--error-on-warnings'] },
+    {
+      name: 'layers and cycles',
+      command: [
+        'depcruise',
+        '--config',
+        '.dependency-cruiser.cjs',
+        'app',
+        'components',
+        'lib',
+        'server',
+        'migrations',
+        'sandbox',
+      ],
+    },
+    { name: 'environment only in server/env.ts', command: ['tsx', 'scripts/check-env-use.ts'] },
+  ],
+  [
+    // TypeScript 7 is several times as fast; 6 stays for the tools that read types through its API (docs/decisions.md).
+    { name: 'types', command: ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.'] },
+    { name: 'unused files, exports and packages', command: ['knip'] },
+  ],
+];
+
+const unitChecks: Check[] = [
   units({ name: 'units', project: 'pure' }),
   units({ name: 'integration on SQLite and Postgres', project: 'databases' }),
 ];
 
-const coreOnly = process.argv.includes('--core');
-
-const browserChecks: Check[] = [
-  { name: 'standalone build', command: ['node', 'scripts/build.mjs'] },
-  {
-    name: coreOnly ? 'core browser journeys' : 'browser journeys',
-    command: ['playwright', 'test', ...(coreOnly ? ['--grep', '@core'] : [])],
-    count() {
-      const { stats } = playwrightReport.parse(readJson('playwright.json'));
-      // A skipped journey is one that was not shown to work.
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+/** Journeys tagged @soak play variations at length; `npm test` leaves them to `npm run soak`. */
+function journeys({ name, args }: { name: string; args: string[] }): Check[] {
+  return [
+    { name: 'standalone build', command: ['node', 'scripts/build.mjs'] },
+    {
+      name,
+      command: ['playwright', 'test', ...args],
+      count() {
+        const { stats } = playwrightReport.parse(readJson('playwright.json'));
+        // A skipped journey is one that was not shown to work.
+        return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+      },
     },
-  },
-];
+  ];
+}
 
-function run(check: Check): Promise<number> {
+/** What runs for each word of the command line, lane beside lane and one such stage after the other. */
+const stages: Record<string, Check[][][]> = {
+  '': [onSources, [unitChecks]],
+  '--browser': [
+    onSources,
+    [unitChecks],
+    [journeys({ name: 'browser journeys', args: ['--grep-invert', '@soak'] })],
+  ],
+  '--soak': [
+    [
+      [
+        {
+          ...units({ name: 'integration with every repetition', project: 'databases' }),
+          env: { SOAK: '1' },
+        },
+      ],
+    ],
+    [journeys({ name: 'all browser journeys', args: [] })],
+  ],
+};
+
+/** Runs a check; one that has another beside it shows what it printed when it ends, in one piece. */
+function run(check: Check, beside: boolean): Promise<number> {
   const [command = '', ...args] = check.command;
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      stdio: 'inherit',
+      stdio: beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
       env: { ...process.env, ...check.env },
       shell: process.platform === 'win32',
     });
+    const printed: Buffer[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (part) => printed.push(part));
     child.on('error', (error) => {
       console.error(`${check.name}: ${error.message}`);
       resolve(1);
     });
-    child.on('exit', (code) => resolve(code ?? 1));
+    child.on('close', (code) => {
+      if (beside) console.log(`\n== ${check.name}\n${Buffer.concat(printed)}`);
+      resolve(code ?? 1);
+    });
   });
 }
 
@@ -123,26 +158,27 @@ function counted(check: Check, code: number): Count {
   return { passed: own.passed, failed: Math.max(own.failed, code !== 0 || silent ? 1 : 0) };
 }
 
-function chosenChecks(): Check[] {
-  return process.argv.includes('--browser') ? [...checks, ...browserChecks] : checks;
-}
-
 async function main(): Promise<void> {
+  const chosen = stages[process.argv[2] ?? ''];
+  if (!chosen) throw new Error(`Unknown option ${process.argv[2]}. Known: ${Object.keys(stages).join(' ')}`);
   rmSync(reports, { recursive: true, force: true });
   mkdirSync(reports, { recursive: true });
-  const wanted = chosenChecks();
   const lines: string[] = [];
   const total: Count = { passed: 0, failed: 0 };
-  for (const check of wanted) {
-    console.log(`\n== ${check.name}`);
-    const began = performance.now();
-    const count = counted(check, await run(check));
-    total.passed += count.passed;
-    total.failed += count.failed;
-    const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    lines.push(`${check.name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`);
-  }
-  console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+  const runLane = async (lane: Check[], beside: boolean) => {
+    for (const check of lane) {
+      if (!beside) console.log(`\n== ${check.name}`);
+      const began = performance.now();
+      const count = counted(check, await run(check, beside));
+      total.passed += count.passed;
+      total.failed += count.failed;
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      lines.push(`${check.name}: ${count.passed} passed, ${count.failed} failed (${seconds} s)`);
+    }
+  };
+  for (const lanes of chosen) await Promise.all(lanes.map((lane) => runLane(lane, lanes.length > 1)));
+  const minutes = (performance.now() / 60_000).toFixed(1);
+  console.log(`\n${lines.join('\n')}\nin ${minutes} min\n\n${total.passed} passed, ${total.failed} failed`);
   process.exit(total.failed === 0 ? 0 : 1);
 }
 

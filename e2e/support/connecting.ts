@@ -1,3 +1,4 @@
+import { expect } from '@playwright/test';
 import { z } from 'zod';
 import type { Api } from './api';
 import { type AwsAccount, control } from './aws';
@@ -29,4 +30,12 @@ export async function stackCreated(api: Api, connectionId: string): Promise<void
     stackName: fileName.replace('.json', ''),
     templateBody: body,
   });
+}
+
+/** Waits until the bucket of a connection whose stack was created has been looked at. */
+export async function judged(api: Api, connectionId: string): Promise<void> {
+  const stateOf = async () => (await api.connections.get.query({ connectionId })).state;
+  await expect
+    .poll(stateOf, { message: connectionId, timeout: 180_000 })
+    .toMatch(/^(awaiting_report|report_invalid|report_valid)$/);
 }

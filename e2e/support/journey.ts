@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { look, scriptless } from './accessible';
 import { type Api, apiOf, apiOfDistributor } from './api';
-import { activate, distributorSession } from './people';
+import { activated, distributorSession } from './people';
 import { urls } from './ports';
 import { type Known, knownCustomer, knownReseller } from './world';
 
@@ -74,7 +74,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const customer = await knownCustomer(api, { parentId });
       const context = await newContext(browser, {});
       const first = await context.newPage();
-      await activate(first, customer.link);
+      await activated(first, customer.link);
       await first.close();
       const session = await context.storageState();
       await use({ customer, session, browser: context, api: apiOf(session) });

@@ -70,3 +70,23 @@ export async function choosePassword(page: Page, typed: string): Promise<void> {
   await page.getByLabel('Password', { exact: true }).fill(typed);
   await page.getByRole('button', { name: 'Activate' }).click();
 }
+
+/**
+ * The same for journeys about something else: the form is posted as a browser without JavaScript posts it, and the page's browser
+ * is signed in without having shown a page.
+ */
+export async function activated(page: Page, link: string): Promise<void> {
+  const { request } = page.context();
+  const shown = await request.get(link);
+  const multipart: Record<string, string> = { password };
+  for (const [input] of (await shown.text()).matchAll(/<input type="hidden"[^>]*>/g)) {
+    const name = /\sname="([^"]*)"/.exec(input)?.[1] ?? '';
+    multipart[name] = (/\svalue="([^"]*)"/.exec(input)?.[1] ?? '').replaceAll('&quot;', '"');
+  }
+  const answer = await request.post(`${urls.app}/activate`, {
+    multipart,
+    headers: { origin: urls.app },
+    maxRedirects: 0,
+  });
+  expect(answer.headers().location, 'an activation leads to Home').toBe('/');
+}

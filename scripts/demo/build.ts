@@ -17,5 +17,6 @@ export async function ensureBuild(): Promise<void> {
 }
 
 function newestSource(): number {
-  return Math.max(...globSync(sources).map((file) => statSync(file).mtimeMs));
+  const built = globSync(sources).filter((file) => !/\.test\.|server\/testing\//.test(file));
+  return Math.max(...built.map((file) => statSync(file).mtimeMs));
 }
