@@ -6,10 +6,9 @@ import { activate } from './support/people';
 import { complete, confirm, connectStack, describeAccount, result } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
-test('An end customer connects its account with a Parquet report, and its partner sees every step', async ({
-  api,
-  open,
-}) => {
+test('An end customer connects its account with a Parquet report, and its partner sees every step', {
+  tag: '@core',
+}, async ({ api, open }) => {
   const reseller = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId: reseller.id });
   const partner = await open();

@@ -7,7 +7,10 @@ import { knownCustomer, knownReseller } from './support/world';
 
 test.use({ expected: ['status of 404'] });
 
-test("A sibling's addresses answer as addresses that do not exist", async ({ api, open }) => {
+test("A sibling's addresses answer as addresses that do not exist", { tag: '@core' }, async ({
+  api,
+  open,
+}) => {
   const theirs = await knownReseller(api);
   const theirCustomer = await knownCustomer(api, { parentId: theirs.id });
   const their = await open();

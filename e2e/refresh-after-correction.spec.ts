@@ -10,7 +10,10 @@ import { connected, result } from './support/wizard';
 
 const zip = { format: 'textORcsv', compression: 'ZIP' };
 
-test('Refresh after the report was corrected says what is fixed', async ({ open, sharedCustomer }) => {
+test('Refresh after the report was corrected says what is fixed', { tag: '@core' }, async ({
+  open,
+  sharedCustomer,
+}) => {
   const { session, api } = sharedCustomer;
   const aws = await newAwsAccount(zip);
   const connectionId = await waitingForStack(api, aws);

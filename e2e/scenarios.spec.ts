@@ -90,17 +90,23 @@ test('Every situation whose IAM role is proven ends on its right screen', async 
   sharedCustomer,
 }) => {
   const { browser, api } = sharedCustomer;
-  // All stacks are made side by side, as those of many customers are; then one page after the other is looked at.
-  const started = await Promise.all(
-    endings.map(async (ending) => {
-      const aws = await scenario(ending.scenario);
-      const connectionId = await waitingForStack(api, { ...aws, bucket: ending.bucket ?? aws.bucket });
-      await stackCreated(api, connectionId);
-      return { ...ending, connectionId };
-    }),
-  );
+  const begin = async (ending: Ending) => {
+    const aws = await scenario(ending.scenario);
+    const connectionId = await waitingForStack(api, { ...aws, bucket: ending.bucket ?? aws.bucket });
+    await stackCreated(api, connectionId);
+    return { ...ending, connectionId };
+  };
+  // One connection after the other, since a draft is gone on with before there is another; while a page is looked at, the next
+  // stacks are made and their buckets judged.
+  let last: Promise<unknown> = Promise.resolve();
+  const started = endings.map((ending) => {
+    const begun = last.then(() => begin(ending));
+    last = begun;
+    return begun;
+  });
   const page = await open({ within: browser });
-  for (const { scenario: id, connectionId, says, codes, folded } of started) {
+  for (const begun of started) {
+    const { scenario: id, connectionId, says, codes, folded } = await begun;
     await test.step(id, async () => {
       await judged(api, connectionId);
       await page.goto(`/connections/${connectionId}/validate`);

@@ -3,7 +3,9 @@ import { distributor, signIn, signOut } from './support/people';
 
 test.use({ expected: ['status of 404'] });
 
-test('The distributor signs in and out; the set-up page does not exist any more', async ({ open }) => {
+test('The distributor signs in and out; the set-up page does not exist any more', { tag: '@core' }, async ({
+  open,
+}) => {
   const page = await open();
   await page.goto('/customers');
   await expect(page).toHaveURL(/\/sign-in/);
@@ -20,7 +22,9 @@ test('The distributor signs in and out; the set-up page does not exist any more'
   await look(page);
 });
 
-test('A wrong password says so, keeps the email and never the password', async ({ open }) => {
+test('A wrong password says so, keeps the email and never the password', { tag: '@core' }, async ({
+  open,
+}) => {
   const page = await open();
   await page.goto('/sign-in');
   await page.getByLabel('Email').fill('nobody@northstar.example');

@@ -23,9 +23,10 @@ export async function look(page: Page): Promise<void> {
 /** The page without what would run or reload when it is read again. */
 async function htmlOf(page: Page): Promise<string> {
   let html = '';
-  // Steps that wait reload themselves without JavaScript, also in the moment in which they are read; and the title of a page that
-  // was walked to comes a moment after the rest.
+  // Steps that wait reload themselves without JavaScript, also in the moment in which they are read; a page that was walked to
+  // may still be coming in; and its title comes a moment after the rest.
   await expect(async () => {
+    await page.waitForLoadState('domcontentloaded');
     html = await page.content();
     expect(html).toMatch(/<title>[^<]/);
   }, 'a page with a title').toPass({ timeout: 60_000 });

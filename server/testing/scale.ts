@@ -7,7 +7,12 @@ declare module 'vitest' {
   }
 }
 
+/** Whether everything is to run, however long it takes. */
+export function isSoaking(): boolean {
+  return inject('soak');
+}
+
 /** How often a test repeats a race or a random walk: a part of the cases in every run, all of them under SOAK=1. */
 export function times(of: { test: number; soak: number }): number {
-  return inject('soak') ? of.soak : of.test;
+  return isSoaking() ? of.soak : of.test;
 }

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ownRole, roleAllows, roleBelow } from '@/lib/roles';
 import type { UserActor } from '@/server/auth/actor';
 import { actorOfSession } from '@/server/auth/session';
+import type { Dialect } from '@/server/db/client';
 import { disableUser } from '@/server/domain/users/manage';
 import { mayBelow, mayInOwn, publicRows, type Row, rows, type Seat } from '@/server/testing/access-table';
 import { furnish, missingPlace, nobody, type Place } from '@/server/testing/access-world';
@@ -9,6 +10,7 @@ import { type Answer, callAs, definitionOf, procedurePaths } from '@/server/test
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
 import { forgetful } from '@/server/testing/forgetful';
+import { isSoaking } from '@/server/testing/scale';
 import { makeWorld, type TenantKey, type UserKey, type World } from '@/server/testing/world';
 import type { RequestContext } from './init';
 
@@ -21,6 +23,12 @@ const seats: readonly Seat[] = [
   { kind: 'customer', role: 'admin', below: 'none' },
   { kind: 'customer', role: 'viewer', below: 'none' },
 ];
+
+/** What a role may is code: SQLite sees every seat in every run, Postgres those with one role in both places, and all in the soak. */
+function seatsOn(dialect: Dialect): readonly Seat[] {
+  if (dialect === 'sqlite' || isSoaking()) return seats;
+  return seats.filter(({ kind, role, below }) => kind === 'customer' || role === below);
+}
 
 function nameOf({ kind, role, below }: Seat): string {
   return kind === 'customer' ? `customer ${role}` : `${kind} ${role}, below ${below}`;
@@ -119,7 +127,7 @@ describe('the table', () => {
   });
 });
 
-eachDatabase((open) => {
+eachDatabase((open, dialect) => {
   let world: World;
   let places: Record<TenantKey | 'elsewhere' | 'missing', Place>;
 
@@ -172,7 +180,7 @@ eachDatabase((open) => {
     return callAs(asking(by.actor), { procedure: by.row.procedure, input: by.row.input?.(at) });
   }
 
-  describe.each(seats.map((seat) => ({ seat, name: nameOf(seat) })))('$name', ({ seat }) => {
+  describe.each(seatsOn(dialect).map((seat) => ({ seat, name: nameOf(seat) })))('$name', ({ seat }) => {
     test('may do in the own tenant and below exactly what the table says', async () => {
       const wrong: string[] = [];
       for (const row of rows) {
