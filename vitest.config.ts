@@ -34,8 +34,6 @@ export default defineConfig({
           include: onDatabases,
           exclude: never,
           globalSetup: ['./server/testing/global-setup.ts'],
-          // One more than cores: leases, retries and patience are waited for in real time.
-          maxWorkers: 3,
         },
       },
     ],

@@ -7,9 +7,10 @@ import { activated } from './support/people';
 import { expectStep } from './support/wizard';
 import { knownCustomer, knownReseller } from './support/world';
 
-test('Connecting is blocked until a contract is active, and the page says who must act', {
-  tag: '@core',
-}, async ({ api, open }) => {
+test('Connecting is blocked until a contract is active, and the page says who must act', async ({
+  api,
+  open,
+}) => {
   const reseller = await knownReseller(api);
   const customer = await knownCustomer(api, { parentId: reseller.id, contract: false });
   const partner = await open();

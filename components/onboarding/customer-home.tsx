@@ -116,7 +116,7 @@ export function DeliveredAccounts({ accounts, now, refresh }: DeliveredAccountsP
               {account.accountId && <AccountId id={account.accountId} />}
               <span className="truncate font-mono text-xs text-muted">{account.bucket}</span>
             </span>
-            <span className="flex flex-col items-end">
+            <span className="flex flex-col items-start">
               <StatusLine status={deliveryStatus[account.health]} word={deliveryNames[account.health]} />
               {account.nextCheckAt && (
                 <span className="text-xs text-muted">

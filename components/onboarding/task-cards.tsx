@@ -66,6 +66,7 @@ type TaskCardProps = {
 };
 
 function TaskCard({ task, isNext: isDue, now, timeZone, button }: TaskCardProps) {
+  const isSkipped = task.optional && task.state === 'not_available';
   return (
     <div
       className={cx(
@@ -87,7 +88,7 @@ function TaskCard({ task, isNext: isDue, now, timeZone, button }: TaskCardProps)
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-muted">
         <Owner task={task} now={now} timeZone={timeZone} />
-        <StatusBadge status={task.state} />
+        <StatusBadge status={task.state} word={isSkipped ? 'Skipped' : undefined} />
         {button}
       </div>
     </div>

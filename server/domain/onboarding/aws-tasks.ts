@@ -127,7 +127,7 @@ function insightsTask(facts: Facts, progress: AccountProgress): TaskFacts {
   if (progress.onboardedAt === null) return { state: 'not_started', says: 'Optional.' };
   return {
     state: 'not_available',
-    says: 'Skipped. Insights can be enabled later.',
+    says: 'Insights can be enabled later.',
     since: progress.onboardedAt,
   };
 }
