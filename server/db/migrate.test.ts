@@ -29,7 +29,6 @@ eachDatabase((open) => {
       ...printed.map(async (text) => JSON.parse(await text)),
     ]);
     expect(done.filter((names) => names.length > 0)).toEqual([Object.keys(migrations).sort()]);
-    expect(done).toHaveLength(3);
   }, 120_000);
 
   it('leaves nothing of a failing migration, nor of those before it in the same run', async () => {
