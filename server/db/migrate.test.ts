@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { migrations } from '@/migrations/index';
 import { eachDatabase } from '@/server/testing/databases';
 import { firstWords, outputOf, startProcess } from '@/server/testing/processes';
+import { times } from '@/server/testing/scale';
 import { migrateToLatest } from './migrate';
 
 const failing: Record<string, Migration> = {
@@ -17,13 +18,16 @@ const failing: Record<string, Migration> = {
 };
 
 eachDatabase((open) => {
-  it('lets three processes migrate at once: one works, two find nothing to do', async () => {
+  const others = times({ test: 1, soak: 3 });
+
+  it(`lets this process and ${others} beside it migrate at once: one works, the rest find nothing to do`, async () => {
     const database = await open({ empty: true });
-    const children = [1, 2].map(() => startProcess('./migrate-process.ts', [database.url]));
+    const children = Array.from({ length: others }, () =>
+      startProcess('./migrate-process.ts', [database.url]),
+    );
     await Promise.all(children.map(firstWords));
     const printed = children.map(outputOf);
     for (const child of children) child.stdin?.write('go\n');
-    // This process is the third.
     const done = await Promise.all([
       migrateToLatest(database),
       ...printed.map(async (text) => JSON.parse(await text)),

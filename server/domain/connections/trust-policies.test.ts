@@ -3,6 +3,7 @@ import type { PolicyDocument, Role } from '@/sandbox/state';
 import { rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { makeSandboxWorld, type SandboxWorld } from '@/server/testing/sandbox-world';
+import { isSoaking } from '@/server/testing/scale';
 import { validateOnSchedule } from '../reports/validate';
 import { getConnection } from './get';
 import { pollConnection } from './poll';
@@ -58,7 +59,10 @@ function unfit(ids: { ours: string; another: string }) {
   ];
 }
 
-eachDatabase((open) => {
+eachDatabase((open, dialect) => {
+  // AWS judges the policies, not the database: SQLite sees each in every run, Postgres every third, and all in the soak.
+  const everyOne = dialect === 'sqlite' || isSoaking();
+  const chosen = (of: typeof ids) => unfit(of).filter((_, index) => everyOne || index % 3 === 0);
   let at: SandboxWorld;
   let connectionId: string;
   let role: Role;
@@ -86,12 +90,12 @@ eachDatabase((open) => {
     return findings.map(({ code }) => code);
   }
 
-  test('of the eight trust policies only the exact one is accepted', async () => {
+  test(`of ${everyOne ? 'the eight' : 'some'} trust policies only the exact one is accepted`, async () => {
     const poll = async () => {
       at.pass(1_000);
       return pollConnection(at.systemCtx(), { connectionId, due: false });
     };
-    for (const { is, trust, code } of unfit(ids)) {
+    for (const { is, trust, code } of chosen(ids)) {
       role.trust = trust;
       await poll();
       const polled = await poll();
@@ -109,7 +113,7 @@ eachDatabase((open) => {
       return validateOnSchedule(at.systemCtx(), { connectionId });
     };
     expect((await check())?.state).toBe('report_valid');
-    for (const { is, trust, code } of unfit(ids)) {
+    for (const { is, trust, code } of chosen(ids)) {
       role.trust = trust;
       expect([is, (await check())?.state, await codes()]).toEqual([is, 'broken', [code]]);
     }
