@@ -3,9 +3,24 @@ import type { ReportDefinition } from '@/lib/reports';
 /** Bytes first to last (both included), or the last `suffix` bytes. */
 export type ByteRange = { first: number; last: number } | { suffix: number };
 
-export type ListedObject = { key: string; lastModified: string | null };
-/** `requesterPays`: we say that we would pay, which a bucket may ask for. */
-export type ListQuery = { prefix: string; delimiter?: '/'; token?: string; requesterPays?: boolean };
+/** `archived`: in a storage class that has to be restored first. A source that does not tell sizes says null. */
+export type ListedObject = {
+  key: string;
+  lastModified: string | null;
+  size: number | null;
+  archived: boolean;
+};
+/**
+ * A page after a token, or after a key, which need not exist. `requesterPays`: we say that we would pay, which a
+ * bucket may ask for.
+ */
+export type ListQuery = {
+  prefix: string;
+  delimiter?: '/';
+  token?: string;
+  after?: string;
+  requesterPays?: boolean;
+};
 export type HeadQuery = { key?: string; anyOwner?: boolean; requesterPays?: boolean };
 export type ListPage = { objects: ListedObject[]; prefixes: string[]; token: string | null };
 

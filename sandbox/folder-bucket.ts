@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { allow, ensureAccount } from '@/sandbox/accounts';
 import { SANDBOX_OPERATOR } from '@/sandbox/operator';
 import { folderObjects } from '@/sandbox/s3/folder';
+import type { Bucket } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /**
@@ -17,11 +18,19 @@ export async function serveFolder(
   const info = await stat(folder).catch(() => null);
   if (!info?.isDirectory()) throw new Error(`${folder} is not a folder.`);
   const owner = accountId ?? (await accountOfManifests(folder)) ?? SANDBOX_OPERATOR.accountId;
-  ensureAccount(world, owner);
-  const bucket = world.createBucket({ name, accountId: owner, region: 'us-east-1' });
+  operatorBucket(world, { name, accountId: owner }).folder = folder;
+  world.changed();
+}
+
+/** A bucket in us-east-1 that the operator may list and read with its own key. */
+export function operatorBucket(
+  world: World,
+  { name, accountId }: { name: string; accountId: string },
+): Bucket {
+  ensureAccount(world, accountId);
+  const bucket = world.createBucket({ name, accountId, region: 'us-east-1' });
   const resources = [`arn:aws:s3:::${name}`, `arn:aws:s3:::${name}/*`];
   const actions = ['s3:ListBucket', 's3:GetBucketLocation', 's3:GetObject'];
-  bucket.folder = folder;
   bucket.policy = {
     Version: '2012-10-17',
     Statement: {
@@ -36,6 +45,7 @@ export async function serveFolder(
   user?.policies.splice(0, user.policies.length, ...user.policies.filter((one) => one.name !== policyName));
   user?.policies.push(allow(policyName, { actions, resources }));
   world.changed();
+  return bucket;
 }
 
 /** The account that the first readable legacy manifest in the folder names. */

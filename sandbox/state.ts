@@ -176,6 +176,7 @@ export type ReportFault =
   | 'data-missing'
   | 'data-truncated'
   | 'encrypted'
+  | 'manifest-encrypted'
   | 'archived'
   | 'only-fee-rows';
 

@@ -1,5 +1,6 @@
 import { decide } from '@/sandbox/iam/decide';
 import { wildcardMatch } from '@/sandbox/iam/match';
+import type { VirtualKeys } from '@/sandbox/s3/virtual';
 import type {
   AccessRequest,
   Account,
@@ -27,6 +28,8 @@ export class World {
   readonly data: WorldData;
   /** Bytes of stored objects, by `bucket/key`. */
   readonly bodies = new Map<string, Uint8Array>();
+  /** Keys that a bucket lists beside its objects, by its name; they are not kept between runs. */
+  readonly virtual = new Map<string, VirtualKeys[]>();
   readonly now: () => Date;
   /** A random UUID, or whatever a test injects. */
   readonly newId: () => string;

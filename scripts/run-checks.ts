@@ -71,13 +71,19 @@ const onSources: Check[][] = [
         'server',
         'migrations',
         'sandbox',
+        'bench',
       ],
     },
     { name: 'environment only in server/env.ts', command: ['tsx', 'scripts/check-env-use.ts'] },
   ],
   [
     // TypeScript 7 is several times as fast; 6 stays for the tools that read types through its API (docs/decisions.md).
-    { name: 'types', command: ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.'] },
+    // Its garbage collector costs more than half of the time while memory is free (132 s against 55).
+    {
+      name: 'types',
+      command: ['node', 'node_modules/typescript-7/bin/tsc', '--noEmit', '-p', '.'],
+      env: { GOGC: 'off', GOMEMLIMIT: '4GiB' },
+    },
     { name: 'unused files, exports and packages', command: ['knip'] },
   ],
 ];

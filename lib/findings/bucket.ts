@@ -166,10 +166,10 @@ export const BUCKET_WORDS = {
       passed: 'The whole bucket was searched',
       failed: 'The bucket was searched only in part',
     },
-    seen: (args) => `Stopped after ${args.requests} requests: ${args.why}`,
+    seen: (args) => `Looked with ${args.requests} requests; ${args.why}`,
     needed: () => 'A bucket that can be searched within the limits',
     fix: () =>
-      'If a report is missing here, let it deliver to a bucket of its own, or let the IAM role call cur:DescribeReportDefinitions so that reports are found by name.',
+      'If every report that you expect is listed, nothing to do. If one is missing, enter its S3 path prefix in the Cost and Usage Report step, so that only that folder is searched, or let the IAM role call cur:DescribeReportDefinitions so that reports are found by name.',
     link: (args) => awsLinks.bucketObjects(args),
   },
 } satisfies { [C in BucketCode]: Words<BucketArgs[C]> };

@@ -5,7 +5,7 @@ import { type ApiResponse, queryValue } from '@/sandbox/http/message';
 import { encode } from '@/sandbox/http/sigv4';
 import { invalidArgument } from '@/sandbox/s3/fault';
 import { type ListInput, type ListPage, listPage } from '@/sandbox/s3/listing';
-import { bucketObjects } from '@/sandbox/s3/objects';
+import { bucketObjects, listedObjects } from '@/sandbox/s3/objects';
 import { checkRequesterPays } from '@/sandbox/s3/requester-pays';
 import type { S3Call } from '@/sandbox/s3/router';
 import type { Bucket } from '@/sandbox/state';
@@ -37,7 +37,7 @@ export async function listObjects(call: S3Call): Promise<ApiResponse> {
   if (input.delimiter !== '') context['s3:delimiter'] = input.delimiter;
   requireAccess(call, { action: 's3:ListBucket', resource: bucketArn(call.bucket), context });
   checkRequesterPays(call);
-  const page = listPage(await bucketObjects(call.world, call.bucket), input);
+  const page = listPage(await listedObjects(call.world, call.bucket), input);
   return xml(
     `<ListBucketResult xmlns="${S3_XMLNS}">${toXml(ListObjectsV2Output$, listOutput(call, { input, page }))}</ListBucketResult>`,
     regionHeader(call.bucket),

@@ -1,4 +1,5 @@
 import type { ObjectView } from '@/sandbox/s3/objects';
+import type { ObjectList } from '@/sandbox/s3/virtual';
 
 export type ListInput = {
   prefix: string;
@@ -22,12 +23,12 @@ export type ListPage = {
  * One page of ListObjectsV2 over objects that are sorted by the bytes of their keys. A common prefix counts as one
  * entry; when a page ended with one, the next page skips everything under it.
  */
-export function listPage(objects: ObjectView[], input: ListInput): ListPage {
+export function listPage(objects: ObjectList, input: ListInput): ListPage {
   const page: ListPage = { contents: [], commonPrefixes: [], truncated: false, last: '' };
   const { prefix, delimiter, startAfter, resume, maxKeys } = input;
   const floor = [prefix, startAfter, resume].sort(compareKeys)[2] ?? '';
   for (let index = firstAtLeast(objects, floor); index < objects.length; index++) {
-    const object = objects[index];
+    const object = objects.at(index);
     if (!object) break;
     if (!object.key.startsWith(prefix)) {
       if (compareKeys(object.key, prefix) > 0) break;
@@ -42,7 +43,11 @@ export function listPage(objects: ObjectView[], input: ListInput): ListPage {
       break;
     }
     if (common === null) page.contents.push(object);
-    else page.commonPrefixes.push(common);
+    else {
+      page.commonPrefixes.push(common);
+      // On to the first key behind this folder, however much it holds.
+      index = firstAtLeast(objects, `${common}${LAST_CHARACTER}`) - 1;
+    }
     page.last = entry;
   }
   return page;
@@ -75,12 +80,14 @@ function commonPrefix(
   return at < 0 ? null : key.slice(0, at + delimiter.length);
 }
 
-function firstAtLeast(objects: ObjectView[], key: string): number {
+const LAST_CHARACTER = '\u{10FFFF}';
+
+function firstAtLeast(objects: ObjectList, key: string): number {
   let low = 0;
   let high = objects.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    const found = objects[middle];
+    const found = objects.at(middle);
     if (found && compareKeys(found.key, key) < 0) low = middle + 1;
     else high = middle;
   }

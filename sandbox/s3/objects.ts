@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { folderObjects } from '@/sandbox/s3/folder';
 import { compareKeys } from '@/sandbox/s3/listing';
+import { type ObjectList, withVirtual } from '@/sandbox/s3/virtual';
 import type { Bucket, DataSource, MadeObject } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
@@ -31,6 +32,13 @@ export async function bucketObjects(world: World, bucket: Bucket): Promise<Objec
   const objects = [...byKey.values()].sort((a, b) => compareKeys(a.key, b.key));
   LISTINGS.set(bucket, { revision: world.revision, objects });
   return objects;
+}
+
+/** What a listing shows: the objects, and those that are only listed. */
+export async function listedObjects(world: World, bucket: Bucket): Promise<ObjectList> {
+  const objects = await bucketObjects(world, bucket);
+  const virtual = world.virtual.get(bucket.name);
+  return virtual === undefined ? objects : withVirtual(objects, virtual);
 }
 
 export async function findObject(

@@ -19,16 +19,26 @@ export const DATA_SCENARIOS: Scenario[] = [
     says: 'The manifest is there, the data files that it names are not.',
     accountId: '600000000003',
   }),
-  faulty('data-truncated', {
+  {
+    id: 'data-truncated',
     title: 'Data file is cut off',
-    says: 'The data file ends in the middle.',
+    says: 'The data file ends in the middle. The CUR API is denied, so that the file itself is read.',
     accountId: '600000000004',
-  }),
-  faulty('encrypted', {
+    buckets: ['sandbox-data-truncated'],
+    setUp: (world, stage) => {
+      stage.account.knobs.deniedActions = ['cur:*'];
+      delivered(world, { stage, data: { faults: ['data-truncated'] } });
+    },
+  },
+  {
+    id: 'encrypted',
     title: 'Encrypted with a key of the customer',
-    says: 'The data files are encrypted with a key that the role may not use.',
+    says: 'The bucket encrypts what AWS delivers with a key that the role may not use.',
     accountId: '600000000005',
-  }),
+    buckets: ['sandbox-encrypted'],
+    setUp: (world, stage) =>
+      delivered(world, { stage, data: { faults: ['encrypted', 'manifest-encrypted'] } }),
+  },
   faulty('archived', {
     title: 'Archived',
     says: 'A lifecycle rule moved the data files to Glacier.',

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { AwsRegion } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
-import type { ByteRange, ListPage, ObjectPart, ReportSource } from '@/lib/report-source';
+import type { ByteRange, ListedObject, ListPage, ObjectPart, ReportSource } from '@/lib/report-source';
 import { describeReports } from './cur';
 import { statusOf, troubleOf } from './errors';
 import { type AwsPlace, clientOptions, REGION } from './place';
@@ -50,10 +50,11 @@ export function reportSource(place: AwsPlace, wanted: BucketPlace): ReportSource
   const owner = (any: boolean | undefined) => (any ? {} : { ExpectedBucketOwner: wanted.accountId });
 
   return {
-    list: ({ prefix, delimiter, token, requesterPays }) =>
+    list: ({ prefix, delimiter, token, after, requesterPays }) =>
       ask(async (to, abortSignal) => {
-        const asked = { Bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token };
-        const command = new ListObjectsV2Command({ ...asked, ...owner(false), ...payer(requesterPays) });
+        const page = { Prefix: prefix, Delimiter: delimiter, ContinuationToken: token, StartAfter: after };
+        const asked = { Bucket, ...page, ...owner(false), ...payer(requesterPays) };
+        const command = new ListObjectsV2Command(asked);
         return pageOf(await to.send(command, { abortSignal }));
       }),
     read: ({ key, range, requesterPays }) =>
@@ -99,12 +100,18 @@ function s3(place: AwsPlace, use: { credentials: AwsCredentials | null; region: 
   });
 }
 
+type ListedAnswer = {
+  Key?: string | undefined;
+  LastModified?: Date | undefined;
+  Size?: number | undefined;
+  StorageClass?: string | undefined;
+};
 type ListAnswer = {
   Name?: string | undefined;
   KeyCount?: number | undefined;
   IsTruncated?: boolean | undefined;
   NextContinuationToken?: string | undefined;
-  Contents?: { Key?: string | undefined; LastModified?: Date | undefined }[] | undefined;
+  Contents?: ListedAnswer[] | undefined;
   CommonPrefixes?: { Prefix?: string | undefined }[] | undefined;
 };
 
@@ -116,12 +123,19 @@ function pageOf(answer: ListAnswer): ListPage {
   const token = answer.IsTruncated ? answer.NextContinuationToken : null;
   if (token === undefined) throw new AwsTrouble('malformed', { awsName: 'ListObjectsV2' });
   return {
-    objects: (answer.Contents ?? []).flatMap(({ Key, LastModified }) =>
-      Key === undefined ? [] : [{ key: Key, lastModified: LastModified?.toISOString() ?? null }],
-    ),
+    objects: (answer.Contents ?? []).flatMap(listed),
     prefixes: (answer.CommonPrefixes ?? []).flatMap(({ Prefix }) => (Prefix === undefined ? [] : [Prefix])),
     token,
   };
+}
+
+// Glacier Instant Retrieval is read like any other object; whether an archived one was restored, the listing does not say.
+const ARCHIVES: readonly (string | undefined)[] = ['GLACIER', 'DEEP_ARCHIVE'];
+
+function listed({ Key, LastModified, Size, StorageClass }: ListedAnswer): ListedObject[] {
+  if (Key === undefined) return [];
+  const archived = ARCHIVES.includes(StorageClass);
+  return [{ key: Key, lastModified: LastModified?.toISOString() ?? null, size: Size ?? null, archived }];
 }
 
 function rangeOf(range: ByteRange): string {

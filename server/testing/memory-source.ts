@@ -1,5 +1,12 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
-import type { ByteRange, HeadQuery, ListPage, ListQuery, ReportSource } from '@/lib/report-source';
+import type {
+  ByteRange,
+  HeadQuery,
+  ListedObject,
+  ListPage,
+  ListQuery,
+  ReportSource,
+} from '@/lib/report-source';
 import type { ReportDefinition } from '@/lib/reports';
 
 export type MemoryObject = { body: string | Uint8Array | AwsTrouble; lastModified?: string };
@@ -9,7 +16,10 @@ export type MemoryBucket = {
   list?: (query: ListQuery) => AwsTrouble | null;
   head?: (query: HeadQuery) => AwsTrouble | null;
   region?: string;
+  /** 1,000 unless it is given, as at S3. */
   pageSize?: number;
+  /** Of listings by folder, when it is another. */
+  folderPageSize?: number;
 };
 
 /** A bucket in memory for tests: ordered and paged as S3 orders and pages. */
@@ -60,6 +70,20 @@ function startOf(range: ByteRange, size: number): number {
   return 'suffix' in range ? Math.max(0, size - range.suffix) : Math.min(range.first, size);
 }
 
+function isAfter(key: string, other: string): boolean {
+  return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
+}
+
+function listed(key: string, object: MemoryObject | undefined): ListedObject {
+  const body = object?.body ?? '';
+  return {
+    key,
+    lastModified: object?.lastModified ?? null,
+    size: body instanceof AwsTrouble ? null : Buffer.byteLength(body),
+    archived: body instanceof AwsTrouble && body.kind === 'archived',
+  };
+}
+
 function pageOf({
   bucket,
   keys,
@@ -76,13 +100,14 @@ function pageOf({
     const name = slash === -1 ? key : key.slice(0, slash + 1);
     if (entries.at(-1)?.key !== name) entries.push({ key: name, folder: slash !== -1 });
   }
-  const from = Number(query.token ?? 0);
-  const size = bucket.pageSize ?? 1000;
+  const after = query.after ?? '';
+  const next = entries.findIndex(({ key }) => isAfter(key, after));
+  const from = Number(query.token ?? (next === -1 ? entries.length : next));
+  const { pageSize = 1000, folderPageSize = pageSize } = bucket;
+  const size = query.delimiter === undefined ? pageSize : folderPageSize;
   const page = entries.slice(from, from + size);
   return {
-    objects: page
-      .filter(({ folder }) => !folder)
-      .map(({ key }) => ({ key, lastModified: bucket.objects[key]?.lastModified ?? null })),
+    objects: page.filter(({ folder }) => !folder).map(({ key }) => listed(key, bucket.objects[key])),
     prefixes: page.filter(({ folder }) => folder).map(({ key }) => key),
     token: from + size < entries.length ? String(from + size) : null,
   };

@@ -1,61 +1,8 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
-import type { ReportDefinition } from '@/lib/reports';
-import { makeReport } from '@/sandbox/fixtures/report';
-import type { MadeObject, MakeReportSpec } from '@/sandbox/fixtures/spec';
+import type { MadeObject } from '@/sandbox/fixtures/spec';
 import { type ExamineOptions, examineBucket } from '@/server/domain/reports/examine';
+import { ACCOUNT, BUCKET, NOW } from '@/server/testing/corpus/case';
 import { type MemoryBucket, memorySource } from '@/server/testing/memory-source';
-
-export const ACCOUNT = '123456789012';
-export const BUCKET = 'fjord-billing';
-export const NOW = new Date('2026-11-20T12:00:00Z');
-
-const made = new Map<string, MadeObject[]>();
-
-/** A report that passes everything, unless a case turns something. Made once for each change: Parquet takes its time. */
-export function report(change: Partial<MakeReportSpec> = {}): MadeObject[] {
-  const known = JSON.stringify(change);
-  const objects = made.get(known) ?? make(change);
-  made.set(known, objects);
-  return objects;
-}
-
-function make(change: Partial<MakeReportSpec>): MadeObject[] {
-  return makeReport({
-    accountId: ACCOUNT,
-    bucket: BUCKET,
-    prefix: 'cur',
-    name: 'hourly',
-    format: 'parquet',
-    timeUnit: 'HOURLY',
-    resourceIds: true,
-    split: true,
-    versioning: 'overwrite',
-    periods: ['2026-10', '2026-11'],
-    seed: 7,
-    now: NOW.toISOString(),
-    rows: 20,
-    ...change,
-  });
-}
-
-/** A definition that fits the report above. */
-export function definition(change: Partial<ReportDefinition> = {}): ReportDefinition {
-  return {
-    name: 'hourly',
-    prefix: 'cur',
-    bucket: BUCKET,
-    region: 'us-east-1',
-    timeUnit: 'HOURLY',
-    compression: 'Parquet',
-    resourceIds: true,
-    splitCostAllocation: true,
-    refreshClosed: true,
-    versioning: 'OVERWRITE_REPORT',
-    lastDelivery: '2026-11-20T06:00:00.000Z',
-    lastStatus: 'SUCCESS',
-    ...change,
-  };
-}
 
 /** Generated objects as a bucket in memory; what they are locked with answers as S3 does. */
 export function bucketOf(objects: MadeObject[], rest: Omit<MemoryBucket, 'objects'> = {}): MemoryBucket {

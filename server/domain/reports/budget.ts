@@ -14,8 +14,8 @@ export type Limits = {
 /** 1,000 requests cost less than 0.01 USD and search some 300,000 keys; 256 MB is 60 reports read to their caps. */
 export const DEFAULT_LIMITS = { maxRequests: 1000, maxBytes: 256 * 1024 * 1024 } as const satisfies Limits;
 
-/** S3 answers eight requests at once as fast as one; more only makes throttling likelier. */
-const AT_ONCE = 8;
+/** S3 answers a dozen requests at once as fast as one; more only makes throttling likelier. */
+const AT_ONCE = 12;
 
 /** A limit ended the look. Not a failure: what was seen so far stands, and the examination is not complete. */
 export class LimitReached extends Error {
@@ -25,7 +25,7 @@ export class LimitReached extends Error {
   }
 }
 
-/** A source that counts what it asks, keeps to the limits, and asks eight things at once. */
+/** A source that counts what it asks, keeps to the limits, and asks a dozen things at once. */
 export type MeteredSource = ReportSource & {
   counts(): RequestCounts;
   bytes(): number;

@@ -1,67 +1,50 @@
-import { constants, createGunzip, createInflateRaw } from 'node:zlib';
-import { parse } from 'csv-parse/sync';
-import { type Evidence, faulty } from '@/server/domain/reports/evidence';
-import { type Tally, tallyOf } from '@/server/domain/reports/granularity';
-import { snake } from '@/server/domain/reports/manifest';
+import type { Writable } from 'node:stream';
+import { createGunzip, createInflateRaw } from 'node:zlib';
+import { type Parser, parse } from 'csv-parse';
+import { type Evidence, type Fault, faulty } from '@/server/domain/reports/evidence';
+import { tallyOf } from '@/server/domain/reports/granularity';
 import type { ReadPart } from '@/server/domain/reports/parquet';
 
-/** 64 KB of gzip hold a wide header and hundreds of rows; large payers may have thousands of fee rows before them. */
-const STEPS = [64 * 1024, 1024 * 1024, 4 * 1024 * 1024] as const;
-/** What is unpacked at most of one file: 8 MB are some 5,000 rows. A gzip bomb ends here. */
-const UNPACKED_CAP = 8 * 1024 * 1024;
+/** 64 KB of gzip hold a wide header and hundreds of rows. */
+const FIRST_READ = 64 * 1024;
+/** What is read at most of one file: the beginning is doubled until it holds usage, or this much. */
+const READ_CAP = 4 * 1024 * 1024;
+/** What is unpacked at most: 32 MB are some 20,000 rows of fees. A gzip bomb ends here. */
+const UNPACKED_CAP = 32 * 1024 * 1024;
+/** A row of 300 columns has some 3 KB; a quoted field that never ends must not fill the memory. */
+const RECORD_CAP = 1024 * 1024;
+/** Days may still be followed by hours; after so many they will not. */
+const ENOUGH_DAYS = 100;
 
 type Container = 'csv-gzip' | 'csv-zip';
 
 /** What a csv.gz or csv.zip data file proves, by a bounded read of its beginning. */
 export async function csvEvidence(read: ReadPart, container: Container): Promise<Evidence> {
-  let have = new Uint8Array();
-  let size = Number.POSITIVE_INFINITY;
-  let last: Beheld = { fault: null, unit: null, rows: 0, payer: null, full: false };
-  for (const step of STEPS) {
-    if (have.length >= size) break;
-    const part = await read({ first: have.length, last: step - 1 });
-    size = part.size;
-    if (size === 0) return faulty('truncated', { why: 'the file is empty' });
-    have = Buffer.concat([have, part.bytes]);
-    last = await evidenceOf({ bytes: have, size, container });
-    // Days and months may still be followed by hours.
-    if (last.unit === 'HOURLY' || last.fault !== null || last.full) break;
-    if (last.unit === 'DAILY' && last.rows > 100) break;
+  const rows = new Rows(container);
+  let have = 0;
+  for (let until = FIRST_READ; until <= READ_CAP; until *= 2) {
+    const part = await read({ first: have, last: until - 1 });
+    if (part.size === 0) return faulty('truncated', { why: 'the file is empty' });
+    const bytes = have === 0 ? bodyOf(part.bytes, container) : part.bytes;
+    if (bytes === null)
+      return faulty('unreadable', { why: `it is not ${NAMES[container]}`, size: part.size });
+    have += part.bytes.length;
+    await rows.add(bytes);
+    if (have >= part.size) await rows.end();
+    const { fault } = rows;
+    if (fault !== null) return { ...rows.evidence(), fault: { ...fault, size: part.size } };
+    if (have >= part.size || rows.areEnough()) break;
   }
-  const { full: _, ...evidence } = last;
-  return evidence;
+  return rows.evidence();
 }
 
-/** `full`: as much was unpacked as may be, so that reading more changes nothing. */
-type Beheld = Evidence & { full: boolean };
-type Beginning = { bytes: Uint8Array; size: number; container: Container };
+const NO_REPORT = 'it is not the csv of a report';
+const NAMES = { 'csv-gzip': 'a gzip file', 'csv-zip': 'a ZIP file that can be read' } as const;
 
-async function evidenceOf({ bytes, size, container }: Beginning): Promise<Beheld> {
-  const packed = container === 'csv-gzip' ? gzipBody(bytes) : zipBody(bytes);
-  if (packed === null) {
-    const what = container === 'csv-gzip' ? 'a gzip file' : 'a ZIP file that can be read';
-    return { ...faulty('unreadable', { why: `it is not ${what}`, size }), full: false };
-  }
-  const whole = bytes.length >= size && container === 'csv-gzip';
-  const { text, end } = await unpack({ packed, whole, container });
-  if (end === 'corrupt')
-    return { ...faulty('unreadable', { why: 'it cannot be unpacked', size }), full: false };
-  const seen = readRows({ text, whole: end === 'end' });
-  if (seen === null) {
-    return { ...faulty('unreadable', { why: 'it is not the csv of a report', size }), full: false };
-  }
-  const { tally, payers } = seen;
-  const payer = payers.size === 1 ? ([...payers][0] ?? null) : null;
-  const fault = end === 'cut' ? { kind: 'truncated' as const, why: 'its end is missing', size } : null;
-  return { fault, unit: tally.unit(), rows: tally.rows(), payer, full: end === 'full' };
-}
-
-function gzipBody(bytes: Uint8Array): Uint8Array | null {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b ? bytes : null;
-}
-
-// The local header of the first entry: 30 bytes, the name, the extra field. Method 8 is deflate; bit 0 is encryption.
-function zipBody(bytes: Uint8Array): Uint8Array | null {
+/** The beginning of a file without what its container puts before the packed bytes; null when it is no such file. */
+function bodyOf(bytes: Uint8Array, container: Container): Uint8Array | null {
+  if (container === 'csv-gzip') return bytes[0] === 0x1f && bytes[1] === 0x8b ? bytes : null;
+  // The local header of the first entry: 30 bytes, the name, the extra field. Method 8 is deflate; bit 0 is encryption.
   if (bytes.length < 30) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(0, true) !== 0x04034b50) return null;
@@ -69,81 +52,118 @@ function zipBody(bytes: Uint8Array): Uint8Array | null {
   return bytes.subarray(30 + view.getUint16(26, true) + view.getUint16(28, true));
 }
 
-type Packed = { packed: Uint8Array; whole: boolean; container: Container };
-/** end: all of it. open: more would follow. full: the cap was reached. cut: the file ends in the middle. */
-type Unpacked = { text: string; end: 'end' | 'open' | 'full' | 'cut' | 'corrupt' };
+/** The rows of a csv as they are unpacked: none of them is kept, only what they tell. */
+class Rows {
+  /** Why no more can be learned from this file. */
+  fault: Omit<Fault, 'size'> | null = null;
 
-function unpack({ packed, whole, container }: Packed): Promise<Unpacked> {
-  const options = { finishFlush: whole ? constants.Z_FINISH : constants.Z_SYNC_FLUSH };
-  const stream = container === 'csv-gzip' ? createGunzip(options) : createInflateRaw(options);
-  const chunks: Buffer[] = [];
-  let length = 0;
-  return new Promise((resolve) => {
-    const finish = (end: Unpacked['end']) => {
-      stream.removeAllListeners('data');
-      stream.destroy();
-      resolve({ text: Buffer.concat(chunks).toString('utf8'), end });
-    };
-    stream.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= UNPACKED_CAP) finish('full');
-    });
-    stream.on('end', () => finish(whole ? 'end' : 'open'));
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      finish(error.code === 'Z_BUF_ERROR' ? 'cut' : length > 0 && !whole ? 'open' : 'corrupt');
-    });
-    stream.end(packed);
-  });
-}
+  private readonly tally = tallyOf();
+  private readonly payers = new Set<string>();
+  private readonly unpacker;
+  private readonly parser: Parser;
+  private columns: { interval: number; payer: number } | null = null;
+  private unpacked = 0;
+  private parsed = Promise.resolve();
 
-/** Tallies complete records only: a quoted field may hold commas and line ends. Null when the header is no report's. */
-function readRows({
-  text,
-  whole,
-}: {
-  text: string;
-  whole: boolean;
-}): { tally: Tally; payers: Set<string> } | null {
-  const tally = tallyOf();
-  const payers = new Set<string>();
-  const complete = whole ? text : text.slice(0, endOfLastRecord(text));
-  let interval = -1;
-  let payer = -1;
-  let header = false;
-  try {
-    parse(complete, {
+  constructor(private readonly container: Container) {
+    this.unpacker = container === 'csv-gzip' ? createGunzip() : createInflateRaw();
+    this.parser = parse({
       bom: true,
       relax_column_count: true,
       skip_empty_lines: true,
-      on_record: (record: string[]) => {
-        if (!header) {
-          header = true;
-          const names = record.map(snake);
-          interval = names.indexOf('identity_time_interval');
-          payer = names.indexOf('bill_payer_account_id');
-          return null;
-        }
-        tally.add(record[interval] ?? '');
-        const account = record[payer] ?? '';
-        if (/^\d{12}$/.test(account)) payers.add(account);
-        return null;
-      },
+      max_record_size: RECORD_CAP,
+      on_record: (record: string[]) => this.take(record),
     });
-  } catch {
+    // No record is passed on, but a stream that nobody reads does not end.
+    this.parser.resume();
+    this.parser.on('error', () => this.fail('unreadable', NO_REPORT));
+    this.unpacker.on('data', (chunk: Buffer) => {
+      this.unpacked += chunk.length;
+      if (this.isFull()) this.close();
+      else this.parsed = written(this.parser, chunk);
+    });
+    this.unpacker.on('error', ({ code }: NodeJS.ErrnoException) =>
+      code === 'Z_BUF_ERROR'
+        ? this.fail('truncated', 'its end is missing')
+        : this.fail('unreadable', 'it cannot be unpacked'),
+    );
+  }
+
+  /** Resolves when everything that these bytes hold was seen. */
+  async add(bytes: Uint8Array): Promise<void> {
+    if (this.unpacker.destroyed) return;
+    await written(this.unpacker, bytes);
+    await this.parsed;
+  }
+
+  /** The file has no more bytes: a stream without its end is cut. What follows a ZIP entry is its directory. */
+  async end(): Promise<void> {
+    if (this.unpacker.destroyed) return;
+    if (this.container === 'csv-gzip') {
+      await closed(this.unpacker, () => this.unpacker.end());
+      await this.parsed;
+    }
+    if (this.fault !== null || this.isFull()) return;
+    await closed(this.parser, () => this.parser.end());
+    if (this.columns === null) this.fail('unreadable', NO_REPORT);
+  }
+
+  areEnough(): boolean {
+    const unit = this.tally.unit();
+    return this.isFull() || unit === 'HOURLY' || (unit === 'DAILY' && this.tally.rows() > ENOUGH_DAYS);
+  }
+
+  evidence(): Evidence {
+    this.close();
+    const payer = this.payers.size === 1 ? ([...this.payers][0] ?? null) : null;
+    return { fault: null, unit: this.tally.unit(), rows: this.tally.rows(), payer };
+  }
+
+  private isFull(): boolean {
+    return this.unpacked >= UNPACKED_CAP;
+  }
+
+  private take(record: string[]): null {
+    if (this.columns === null) {
+      // Names in snake_case are those of CUR 2.0 and of Athena's output.
+      const interval = record.indexOf('identity/TimeInterval');
+      this.columns = { interval, payer: record.indexOf('bill/PayerAccountId') };
+      if (interval === -1) this.fail('unreadable', NO_REPORT);
+      return null;
+    }
+    this.tally.add(record[this.columns.interval] ?? '');
+    const payer = record[this.columns.payer] ?? '';
+    if (/^\d{12}$/.test(payer)) this.payers.add(payer);
     return null;
   }
-  // No whole header yet in the first part: more will be read.
-  return header && interval === -1 ? null : { tally, payers };
+
+  private fail(kind: Fault['kind'], why: string): void {
+    this.fault ??= { kind, why };
+    this.close();
+  }
+
+  private close(): void {
+    this.unpacker.destroy();
+    this.parser.destroy();
+  }
 }
 
-function endOfLastRecord(text: string): number {
-  let quoted = false;
-  let end = 0;
-  for (let index = 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code === 34) quoted = !quoted;
-    else if (code === 10 && !quoted) end = index + 1;
-  }
-  return end;
+/** Resolves when the stream is closed, by its end or by an error that its listener has seen. */
+function closed(stream: Writable, end: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('close', resolve);
+    end();
+  });
+}
+
+/** Resolves when the stream has taken the bytes, or has ended over them. */
+function written(stream: Writable, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      stream.off('close', done);
+      resolve();
+    };
+    stream.once('close', done);
+    stream.write(bytes, done);
+  });
 }

@@ -132,7 +132,8 @@ describe('csv.gz', () => {
     expect((await csvEvidence(file.read, 'csv-gzip')).unit).toBe('HOURLY');
     expect(file.ranges).toEqual([
       { first: 0, last: 65_535 },
-      { first: 65_536, last: 1_048_575 },
+      { first: 65_536, last: 131_071 },
+      { first: 131_072, last: 262_143 },
     ]);
   });
 

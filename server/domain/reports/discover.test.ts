@@ -147,18 +147,71 @@ describe('a large bucket', () => {
   });
 
   it('says where it stopped, and keeps requests for what it found', async () => {
-    const keys = [...keysOf(900, (index) => `logs/${index}/x`), manifest('a/n/', P1)];
-    const found = await search(keys, { pageSize: 50, maxRequests: 30 });
+    const names = ['alpha', 'beta', 'gamma', 'delta'];
+    const folders = names.flatMap((name) => names.map((other) => `${name}-${other}`));
+    const keys = [
+      ...folders.flatMap((folder) => keysOf(60, (index) => `z/${folder}/${index}`)),
+      manifest('a/n/', P1),
+    ];
+    const found = await search(keys, { pageSize: 50, maxRequests: 20 });
     expect(found.stopped).toContain('reports found');
     expect(found.roots).toEqual(['a/n/']);
-    expect(found.counts.list + found.counts.get).toBeLessThan(30);
+    expect(found.counts.list + found.counts.get).toBeLessThanOrEqual(20);
   });
 
-  it('does not open folders deeper than eight, and says so', async () => {
+  it('does not open folders deeper than ten, and says so', async () => {
     const deep = `${Array.from({ length: 12 }, (_, index) => `d${index}`).join('/')}/n/`;
     const found = await search([manifest(deep, P1), manifest(deep, P2)], { pageSize: 1 });
     expect(found.roots).toEqual([]);
-    expect(found.stopped).toContain('deeper than 8');
+    expect(found.stopped).toContain('deeper than 10');
+  });
+
+  const other = [manifest('cur/n/', P1), `cur/n/${P1}/n-00001.csv.gz`];
+  const hidden = (folder: string) => [...other, manifest(`${folder}n/`, P1)];
+
+  it.each([
+    ['files of one name in a folder', keysOf(30_000, (index) => `access/2026-${index}-A41F`), 'access/cur/'],
+    ['files of one name at its root', keysOf(30_000, (index) => `access-${index}`), 'zz/'],
+    [
+      'folders of hours',
+      keysOf(20_000, (index) => `ev/2026/${index.slice(0, 2)}/${index.slice(2)}/x`),
+      'ev/x/',
+    ],
+    [
+      'hundreds of folders of one name',
+      keysOf(20_000, (index) => `team-${index.slice(0, 4)}/${index}`),
+      'zz/',
+    ],
+  ])('passes over %s when there are reports beside them, and says so', async (_, keys, beside) => {
+    const found = await search([...keys, ...hidden(beside)]);
+    expect(found.roots).toEqual(['cur/n/', `${beside}n/`].sort());
+    expect(found.stopped).toContain('not opened');
+    expect(found.counts.list).toBeLessThanOrEqual(16);
+  });
+
+  it.each([
+    [
+      'among files of one name',
+      [...keysOf(8000, (index) => `a/2026-${index}`), manifest('a/2026-04000/n/', P1)],
+    ],
+    ['in folders of hours', keysOf(2000, (index) => `ev/2026/${index}/x`).concat(manifest('ev/2026/n/', P1))],
+    [
+      'in one of hundreds of folders',
+      keysOf(2000, (index) => `team-${index}/x`).concat(manifest('team-00777/n/', P1)),
+    ],
+  ])('looks everywhere when nothing is found: %s', async (_, keys) => {
+    const found = await search(keys);
+    expect(found.candidates).toHaveLength(1);
+    expect(found.stopped).toBeNull();
+  });
+
+  it('does not look everywhere when reports are known without searching', async () => {
+    const keys = keysOf(8000, (index) => `a/2026-${index}`);
+    const objects = Object.fromEntries(keys.map((key) => [key, { body: '' }]));
+    const source = metered(memorySource({ objects }), { maxRequests: 1000, maxBytes: 1e9 });
+    const found = await discover(source, { prefix: '', isKnown: async () => true });
+    expect(found.stopped).toContain('not opened: what comes after a/2026-');
+    expect(source.counts().list).toBeLessThanOrEqual(6);
   });
 
   it('looks below a prefix only', async () => {

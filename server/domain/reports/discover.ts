@@ -1,6 +1,14 @@
 import { AwsTrouble, isPassing } from '@/lib/aws-trouble';
-import type { ListedObject, ListPage, ObjectPart } from '@/lib/report-source';
+import type { ListedObject, ListPage, ListQuery, ObjectPart } from '@/lib/report-source';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
+import { chooseFolders } from '@/server/domain/reports/families';
+import {
+  PATIENCE,
+  readFolders,
+  readSkipped,
+  type Skipped,
+  skippedFolders,
+} from '@/server/domain/reports/folders';
 import {
   isPeriod,
   manifestKeyOf,
@@ -13,8 +21,8 @@ import { MANIFEST_CAP } from '@/server/domain/reports/manifest';
 
 /** The object that AWS writes to test that it may deliver, for legacy reports and for Data Exports. */
 export const TEST_OBJECT = 'aws-programmatic-access-test-object';
-/** S3Prefix may have 256 characters; eight folders are more than anybody was seen to use. */
-const MAX_DEPTH = 8;
+/** S3Prefix may have 256 characters; eight folders are more than anybody was seen to use, then come name and name. */
+const MAX_DEPTH = 10;
 /** How many of the newest periods are asked for a manifest before a folder counts as no report. */
 const PERIODS_TRIED = 3;
 
@@ -35,32 +43,47 @@ export type Discovery = {
   testObject: ListedObject | null;
   /** Why the search ended early; null when everything was looked at. */
   stopped: string | null;
-  /** True or false where the listing tells whether a key is there; null where it was not listed. */
-  holds: (key: string) => boolean | null;
+  /** A data file as the listing has it, or that it is missing from a folder that was listed whole; null where nothing is known. */
+  listed: (key: string) => ListedObject | 'missing' | null;
 };
 
 /**
  * Finds every report root below a prefix. A folder is listed flat first: 1,000 keys or fewer are known by one request.
  * A larger one is listed by its folders, those that cannot hold reports are left out, the others are searched at once.
- * Throws AwsTrouble when the first listing fails.
+ * What only fills a bucket (thousands of files of one name, folders of days, hundreds of folders of one name) is put
+ * off, and searched only when no report was found and none is known. Throws AwsTrouble when the first listing fails.
  */
-export async function discover(
-  source: MeteredSource,
-  { prefix, reserved = () => 0 }: Where,
-): Promise<Discovery> {
-  const search = new Search(source, reserved);
-  await search.visit({ folder: prefix, depth: 0, large: false });
+export async function discover(source: MeteredSource, where: Where): Promise<Discovery> {
+  const search = new Search(source, where.reserved ?? (() => 0));
+  await search.visit({ folder: where.prefix, depth: 0, seen: null, patience: PATIENCE });
+  if (!search.hasLegacy() && !(await where.isKnown?.())) await search.goThroughTheRest();
   return search.result();
 }
 
-/** `reserved`: how many requests must be left for reports that are known without searching. */
-export type Where = { prefix: string; reserved?: () => number };
-type Visit = { folder: string; depth: number; large: boolean };
+export type Where = {
+  prefix: string;
+  /** How many requests must be left for reports that are known without searching. */
+  reserved?: () => number;
+  /** Whether reports in this bucket are known without searching, so that nobody has to look everywhere. */
+  isKnown?: () => Promise<boolean>;
+};
+
+/**
+ * `seen`: what a listing has shown of a folder that is known to be large; null where nothing is known. `patience`: how
+ * many pages of nothing but files are read before the rest of their family is put off.
+ */
+type Visit = { folder: string; depth: number; seen: ListedObject[] | null; patience: number };
+
+/** With more folders than this side by side, reading each through would cost more than all of them are worth. */
+const FEW_FOLDERS = 8;
+/** Keys of data files that are remembered: 10 reports of 36 months with many parts. */
+const REMEMBERED = 50_000;
 
 class Search {
   private readonly found = new Map<string, Candidate>();
-  private readonly dataKeys = new Set<string>();
+  private readonly dataFiles = new Map<string, ListedObject>();
   private readonly wholeFolders: string[] = [];
+  private readonly putOff: Skipped[] = [];
   private testObject: ListedObject | null = null;
   private stopped: string | null = null;
 
@@ -70,33 +93,56 @@ class Search {
   ) {}
 
   result(): Discovery {
+    const left = this.putOff.map(({ after }) => after);
     return {
       candidates: [...this.found.values()].sort((a, b) => (a.root < b.root ? -1 : 1)),
       testObject: this.testObject,
-      stopped: this.stopped,
-      holds: (key) => {
+      stopped: this.stopped ?? (left.length === 0 ? null : `not opened: what comes after ${shortened(left)}`),
+      listed: (key) => {
         if (!DATA_FILE.test(key)) return null;
-        if (this.dataKeys.has(key)) return true;
-        return this.wholeFolders.some((folder) => key.startsWith(folder)) ? false : null;
+        const listed = this.dataFiles.get(key);
+        if (listed !== undefined) return listed;
+        const isKnown = this.dataFiles.size < REMEMBERED;
+        return isKnown && this.wholeFolders.some((folder) => key.startsWith(folder)) ? 'missing' : null;
       },
     };
   }
 
-  async visit(visit: Visit): Promise<void> {
+  hasLegacy(): boolean {
+    return [...this.found.values()].some(({ layout }) => layout === 'legacy');
+  }
+
+  /** Everything that was put off, until a limit is reached. */
+  async goThroughTheRest(): Promise<void> {
+    for (let next = this.putOff[0]; next !== undefined; next = this.putOff[0]) {
+      const part = next;
+      const list = (query: ListQuery) => this.list(query);
+      await this.carefully(1, () => readSkipped(list, part, (objects) => this.absorb(objects)));
+      if (this.stopped !== null) return;
+      this.putOff.shift();
+    }
+  }
+
+  visit(visit: Visit): Promise<void> {
+    return this.carefully(visit.depth, () => this.look(visit));
+  }
+
+  /** A limit, or a folder that an explicit policy hides: the rest of the bucket can still be told. */
+  private async carefully(depth: number, search: () => Promise<void>): Promise<void> {
     try {
-      await this.look(visit);
+      await search();
     } catch (error) {
       if (error instanceof LimitReached) this.stopped = error.why;
-      // A folder that an explicit policy hides: the rest of the bucket can still be told.
-      else if (error instanceof AwsTrouble && error.kind === 'denied' && visit.depth > 0) {
-        this.stopped = `listing ${visit.folder} is denied`;
+      else if (error instanceof AwsTrouble && error.kind === 'denied' && depth > 0) {
+        this.stopped = 'listing a folder is denied';
       } else throw error;
     }
   }
 
-  private async look({ folder, depth, large }: Visit): Promise<void> {
-    let largeChild: string | null = null;
-    if (!large) {
+  private async look(visit: Visit): Promise<void> {
+    const { folder, depth } = visit;
+    let { seen } = visit;
+    if (seen === null) {
       const page = await this.list({ prefix: folder });
       this.noteTestObject(page.objects);
       if (page.token === null) {
@@ -104,25 +150,40 @@ class Search {
         this.absorb(page.objects);
         return;
       }
-      largeChild = sharedChild(folder, page.objects);
+      seen = page.objects;
     }
-    const children = await this.children(folder);
+    const children = await this.children({ ...visit, seen });
     const inside = await this.confirm(folder, children);
     const open = children.filter((child) => !inside.has(child) && mayHoldReports(child));
     if (open.length > 0 && depth >= MAX_DEPTH) {
       this.stopped = `folders deeper than ${MAX_DEPTH} were not opened`;
       return;
     }
+    const largeChild = sharedChild(folder, seen);
     // A report's own-name folder is full of year= folders: its folders tell whether another root is in there.
     const ownName = inside.size > 0 ? `${folder}${nameOfRoot(folder)}/` : null;
-    await Promise.all(
-      open.map((child) =>
-        this.visit({ folder: child, depth: depth + 1, large: child === largeChild || child === ownName }),
-      ),
-    );
+    const known = new Map<string | null, ListedObject[]>([
+      [ownName, []],
+      [largeChild, seen],
+    ]);
+    await this.openAll(open, { folder, depth, known });
   }
 
-  private async list(query: { prefix: string; delimiter?: '/'; token?: string }): Promise<ListPage> {
+  /** Opens folders side by side; in a large folder those of days and of large families only when nothing else has reports. */
+  private async openAll(
+    folders: string[],
+    at: { folder: string; depth: number; known: Map<string | null, ListedObject[]> },
+  ): Promise<void> {
+    const depth = at.depth + 1;
+    const choice = chooseFolders(at.folder, folders);
+    this.putOff.push(...skippedFolders(at.folder, choice.later));
+    const patience = choice.open.length <= FEW_FOLDERS ? PATIENCE : 0;
+    const visit = (folder: string) =>
+      this.visit({ folder, depth, patience, seen: at.known.get(folder) ?? null });
+    await Promise.all(choice.open.map(visit));
+  }
+
+  private async list(query: ListQuery): Promise<ListPage> {
     // What was found must still be judged: two reads each, and one more for a previous period.
     const needed = this.found.size * 3 + this.reserved();
     if (this.source.remaining() <= needed && this.source.counts().list > 0) {
@@ -131,19 +192,15 @@ class Search {
     return this.source.list(query);
   }
 
-  private async children(folder: string): Promise<string[]> {
-    const children: string[] = [];
-    let token: string | null = null;
-    do {
-      const page: ListPage = await this.list({
-        prefix: folder,
-        delimiter: '/',
-        ...(token === null ? {} : { token }),
-      });
+  /** The folders in a folder; pages of it that were passed over are put off. */
+  private async children({ folder, seen, patience }: Omit<Visit, 'depth'>): Promise<string[]> {
+    const list = async (query: ListQuery) => {
+      const page = await this.list(query);
       this.noteTestObject(page.objects);
-      children.push(...page.prefixes);
-      token = page.token;
-    } while (token !== null);
+      return page;
+    };
+    const { children, skipped } = await readFolders(list, { folder, seen: seen ?? [], patience });
+    this.putOff.push(...skipped);
     return children;
   }
 
@@ -184,7 +241,8 @@ class Search {
   }
 
   private async confirmExport(root: string): Promise<boolean> {
-    const partitions = (await this.children(`${root}metadata/`)).filter((child) =>
+    const folder = `${root}metadata/`;
+    const partitions = (await this.children({ folder, seen: [], patience: PATIENCE })).filter((child) =>
       child.slice(0, -1).includes('='),
     );
     const newest = partitions.sort().at(-1);
@@ -199,8 +257,9 @@ class Search {
   }
 
   private absorb(objects: ListedObject[]): void {
-    for (const { key } of objects) {
-      if (DATA_FILE.test(key)) this.dataKeys.add(key);
+    for (const object of objects) {
+      const { key } = object;
+      if (DATA_FILE.test(key) && this.dataFiles.size < REMEMBERED) this.dataFiles.set(key, object);
       const place = placeOfManifest(key);
       if (place === null) continue;
       const period = place.kind === 'legacy' ? place.period : valueOfPartition(place.partition);
@@ -216,6 +275,13 @@ class Search {
       });
     }
   }
+}
+
+/** Enough of a list to know what it is about. */
+function shortened(names: readonly string[]): string {
+  const [first = '', second, ...others] = names;
+  if (second === undefined) return first;
+  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
 }
 
 /** The folder that all keys of a page lie in: it holds a page or more by itself. */

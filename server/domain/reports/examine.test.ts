@@ -5,17 +5,9 @@ import { Examination } from '@/lib/reports';
 import { makeExport } from '@/sandbox/fixtures/export';
 import { makeLookAlikes } from '@/sandbox/fixtures/look-alikes';
 import { reportState } from '@/server/domain/reports/outcome';
+import { ACCOUNT, BUCKET, definition, NOW, report } from '@/server/testing/corpus/case';
 import type { MemoryBucket } from '@/server/testing/memory-source';
-import {
-  ACCOUNT,
-  BUCKET,
-  bucketOf,
-  codes,
-  definition,
-  examine,
-  NOW,
-  report,
-} from '@/server/testing/report-bucket';
+import { bucketOf, codes, examine } from '@/server/testing/report-bucket';
 
 const denied = new AwsTrouble('denied', { awsName: 'AccessDenied' });
 const hoursAgo = (hours: number) => new Date(NOW.getTime() - hours * 3_600_000);

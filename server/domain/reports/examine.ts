@@ -55,7 +55,9 @@ export async function examineBucket(from: ReportSource, options: ExamineOptions)
   });
   // A report that the search does not reach is looked up by its key: two manifests, two reads of its data.
   const reserved = () => awaited * 4;
-  const [definitions, found] = await Promise.all([known, discoverOrRefusal(source, { prefix, reserved })]);
+  const isKnown = async () => (await known).some(({ bucket }) => bucket === options.bucket);
+  const where = { prefix, reserved, isKnown };
+  const [definitions, found] = await Promise.all([known, discoverOrRefusal(source, where)]);
   const { bucket, account, now, consoleUrl, firstSeen = {} } = options;
   const look: Look = { source, bucket, account, prefix, now, consoleUrl, definitions, firstSeen };
   return typeof found === 'string' ? refused(look, found) : await examined(look, found);
@@ -120,7 +122,7 @@ async function judged(
   const definition =
     candidate.layout === 'legacy' ? definitionOf(candidate.root, definitionsHere(look)) : null;
   const unitKnown = definition !== null && definition.timeUnit !== null;
-  const seen = await inspect(candidate, { source: look.source, holds: found.holds, unitKnown });
+  const seen = await inspect(candidate, { source: look.source, listed: found.listed, unitKnown });
   const isLegacy = seen.kind === 'legacy-cur';
   return reportOf({
     ...factsOfRoot(look, candidate.root),
@@ -133,7 +135,8 @@ type Unseen = { definition: ReportDefinition; found: Discovery };
 
 /** A definition whose files the search did not see: awaited, or out of the search's reach and then looked up by its key. */
 async function undelivered(look: Look, { definition, found }: Unseen): Promise<Report> {
-  if (found.stopped === null) return reportOf(factsOfDefinition(look, { definition }));
+  const isAwaited = found.stopped === null && definition.lastDelivery === null;
+  if (isAwaited) return reportOf(factsOfDefinition(look, { definition }));
   const root = rootOf(definition);
   for (const monthsAgo of [0, 1]) {
     const period = periodOf(look.now, monthsAgo);
@@ -152,7 +155,8 @@ async function undelivered(look: Look, { definition, found }: Unseen): Promise<R
 async function testObjectBeside(look: Look, reports: Report[]): Promise<ListedObject | null> {
   if (look.prefix === '' || reports.length > 0) return null;
   try {
-    return { key: TEST_OBJECT, ...(await look.source.head({ key: TEST_OBJECT })) };
+    const { lastModified } = await look.source.head({ key: TEST_OBJECT });
+    return { key: TEST_OBJECT, lastModified, size: null, archived: false };
   } catch {
     // Without it the answer is "no report found", which is true as well.
     return null;

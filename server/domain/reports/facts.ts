@@ -38,10 +38,12 @@ export type ReportFacts = {
   periods: string[];
   manifest: ManifestFacts;
   manifestWritten: string | null;
-  /** Null while nothing could be read. */
-  data: (Evidence & { key: string }) | null;
+  /** Of one data file, by reading it or by the listing alone; null while nothing is known. */
+  data: (Evidence & { key: string; by: 'reading' | 'listing' }) | null;
   /** Files that the manifest names and the listing does not have. */
   missing: string[];
+  /** Whether the listing shows of every file that the manifest names if it is there. */
+  filesListed: boolean;
   /** What the CUR API says; null when it was not asked, denied, or does not know the report. */
   definition: ReportDefinition | null;
   firstSeen: string | null;

@@ -3,7 +3,7 @@ import type { ByteRange, ObjectPart } from '@/lib/report-source';
 import type { ReportKind } from '@/lib/reports';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
 import { csvEvidence } from '@/server/domain/reports/csv';
-import { type Candidate, readWhole } from '@/server/domain/reports/discover';
+import { type Candidate, type Discovery, readWhole } from '@/server/domain/reports/discover';
 import { type Evidence, type Fault, faultOf, faulty } from '@/server/domain/reports/evidence';
 import type { ReportFacts } from '@/server/domain/reports/facts';
 import { manifestKeyOf } from '@/server/domain/reports/keys';
@@ -12,40 +12,59 @@ import { parquetEvidence } from '@/server/domain/reports/parquet';
 
 type Seen = Pick<
   ReportFacts,
-  'kind' | 'exportFormat' | 'periods' | 'manifest' | 'manifestWritten' | 'data' | 'missing'
+  'kind' | 'exportFormat' | 'periods' | 'manifest' | 'manifestWritten' | 'data' | 'missing' | 'filesListed'
 >;
-type Look = { source: MeteredSource; holds: (key: string) => boolean | null; unitKnown: boolean };
+type Look = { source: MeteredSource; listed: Discovery['listed']; unitKnown: boolean };
 
-/** Reads a candidate's newest manifest and as much data as it takes to judge it: 2 requests for a usual report. */
+/**
+ * Reads a candidate's newest manifest and as much data as it takes to judge it: 2 requests for a usual report. When the
+ * CUR API tells the time unit no data is read: AWS itself delivers there, whole files, encrypted as the manifest is.
+ */
 export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
   const part = candidate.manifest ?? (await readCarefully(look.source, candidate.manifestKey));
   const key = candidate.manifestKey;
-  const seen = { exportFormat: null, periods: candidate.periods, data: null, missing: [] };
+  const seen = {
+    exportFormat: null,
+    periods: candidate.periods,
+    data: null,
+    missing: [],
+    filesListed: false,
+  };
   const kind: ReportKind = candidate.layout === 'legacy' ? 'legacy-cur' : 'other-export';
   if (!('bytes' in part)) {
     const fault = part instanceof AwsTrouble ? await faultOfObject(part, { source: look.source, key }) : part;
     return { ...seen, kind, manifestWritten: null, manifest: { state: 'fault', key, fault } };
   }
   const written = { manifestWritten: part.lastModified };
-  const reading = readManifest(part);
-  if (reading.is === 'export') {
+  const text = readManifest(part);
+  if (text.is === 'export') {
     return {
       ...seen,
       ...written,
-      kind: reading.kind,
-      exportFormat: reading.format,
+      kind: text.kind,
+      exportFormat: text.format,
       manifest: { state: 'none' },
     };
   }
   if (candidate.layout === 'export') return { ...seen, ...written, kind, manifest: { state: 'none' } };
-  if (reading.is === 'unreadable') {
-    const fault: Fault = { kind: 'unreadable', why: reading.why, size: part.size };
+  if (text.is === 'unreadable') {
+    const fault: Fault = { kind: 'unreadable', why: text.why, size: part.size };
     return { ...seen, ...written, kind, manifest: { state: 'fault', key, fault } };
   }
-  const { manifest } = reading;
-  const missing = manifest.reportKeys.filter((name) => look.holds(name) === false);
-  const data = await dataOf({ manifest, candidate, look });
-  return { ...seen, ...written, kind, manifest: { state: 'read', key, manifest }, data, missing };
+  const { manifest } = text;
+  const missing = manifest.reportKeys.filter((name) => look.listed(name) === 'missing');
+  const filesListed = manifest.reportKeys.every((name) => look.listed(name) !== null);
+  const reading = { manifest, candidate, look };
+  const data = look.unitKnown ? listedData(reading) : await dataOf(reading);
+  return {
+    ...seen,
+    ...written,
+    kind,
+    manifest: { state: 'read', key, manifest },
+    data,
+    missing,
+    filesListed,
+  };
 }
 
 /** A whole small object, what AWS answered, or the limit that kept it from being read. */
@@ -63,11 +82,30 @@ export async function readCarefully(
 
 type Reading = { manifest: LegacyManifest; candidate: Candidate; look: Look };
 
-async function dataOf({ manifest, candidate, look }: Reading): Promise<(Evidence & { key: string }) | null> {
+/** What the listing alone tells of the data, when it has every file: gone, archived, of no bytes, or nothing against it. */
+function listedData({ manifest, look }: Reading): ReportFacts['data'] {
+  const files = manifest.reportKeys.map((key) => ({ key, listed: look.listed(key) }));
+  const [first] = files;
+  if (first === undefined || files.some(({ listed }) => listed === null)) return null;
+  for (const { key, listed } of files) {
+    const fault = faultInListing(listed);
+    if (fault !== null) return { ...fault, key, by: 'listing' };
+  }
+  return { fault: null, unit: null, rows: 0, payer: null, key: first.key, by: 'listing' };
+}
+
+function faultInListing(listed: ReturnType<Discovery['listed']>): Evidence | null {
+  if (listed === null) return null;
+  if (listed === 'missing') return faulty('missing', { why: 'not found' });
+  if (listed.archived) return faulty('archived', { why: 'archived' });
+  return listed.size === 0 ? faulty('truncated', { why: 'the file is empty' }) : null;
+}
+
+async function dataOf({ manifest, candidate, look }: Reading): Promise<ReportFacts['data']> {
   const [first, ...others] = manifest.reportKeys;
   if (first === undefined) return null;
-  const data = { ...(await evidenceOf({ key: first, manifest, look })), key: first };
-  if (look.unitKnown || data.fault !== null || data.unit !== null) return data;
+  const data = { ...(await evidenceOf({ key: first, manifest, look })), key: first, by: 'reading' as const };
+  if (data.fault !== null || data.unit !== null) return data;
   // Only fees so far: usage may stand in a later file, else in the month before.
   const last = others.at(-1);
   const more = last === undefined ? null : await evidenceOf({ key: last, manifest, look });
@@ -89,8 +127,8 @@ async function unitOfPreviousPeriod({ candidate, look }: { candidate: Candidate;
 
 type DataFile = { key: string; manifest: LegacyManifest; look: Look };
 
-async function evidenceOf({ key, manifest, look: { source, holds } }: DataFile): Promise<Evidence> {
-  if (holds(key) === false) return faulty('missing', { why: 'not found' });
+async function evidenceOf({ key, manifest, look: { source, listed } }: DataFile): Promise<Evidence> {
+  if (listed(key) === 'missing') return faulty('missing', { why: 'not found' });
   const read = (range: ByteRange) => source.read({ key, range });
   try {
     const format = formatOfCompression(manifest.compression);

@@ -60,6 +60,7 @@ export function factsOfDefinition(
     manifestWritten: null,
     data: null,
     missing: [],
+    filesListed: false,
     definition,
   };
 }

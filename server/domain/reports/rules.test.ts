@@ -5,17 +5,9 @@ import { REPORT_CODES, type ReportCode } from '@/lib/findings/vocabulary';
 import { makeExport } from '@/sandbox/fixtures/export';
 import type { ExamineOptions } from '@/server/domain/reports/examine';
 import { RULES } from '@/server/domain/reports/rules';
+import { ACCOUNT, BUCKET, definition, NOW, report } from '@/server/testing/corpus/case';
 import type { MemoryBucket } from '@/server/testing/memory-source';
-import {
-  ACCOUNT,
-  BUCKET,
-  bucketOf,
-  codes,
-  definition,
-  examine,
-  NOW,
-  report,
-} from '@/server/testing/report-bucket';
+import { bucketOf, codes, examine } from '@/server/testing/report-bucket';
 
 type Case = {
   what: string;
