@@ -12,7 +12,7 @@ const READ_CAP = 4 * 1024 * 1024;
 /** What is unpacked at most: 32 MB are some 20,000 rows of fees. A gzip bomb ends here. */
 const UNPACKED_CAP = 32 * 1024 * 1024;
 /** A row of 300 columns has some 3 KB; a quoted field that never ends must not fill the memory. */
-const RECORD_CAP = 1024 * 1024;
+const RECORD_CAP = 256 * 1024;
 /** Days may still be followed by hours; after so many they will not. */
 const ENOUGH_DAYS = 100;
 
