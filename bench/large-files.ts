@@ -1,4 +1,5 @@
 import { encodeCsv, gzip } from '@/sandbox/fixtures/encode';
+import { randomFrom } from '@/sandbox/fixtures/random';
 import type { MadeObject } from '@/sandbox/fixtures/spec';
 import { examineBucket } from '@/server/domain/reports/examine';
 import { ACCOUNT, BUCKET, NOW, report } from '@/server/testing/corpus/case';
@@ -51,11 +52,11 @@ function atItsBeginning(bytes: Uint8Array): Uint8Array {
 
 function fees(): Uint8Array {
   const intervals = [...Array<string>(5000).fill(FEE), ...Array<string>(20_000).fill(HOUR)];
-  const words = intervals.map((_, index) => ((index + 1) * 2654435761).toString(36).repeat(6));
+  const random = randomFrom('fees');
   return gzip(
     encodeCsv(
       ['identity/LineItemId', 'identity/TimeInterval', 'bill/PayerAccountId'],
-      intervals.map((interval, index) => [words[index], interval, ACCOUNT]),
+      intervals.map((interval) => [random.text('abcdefghijklmnopqrstuvwxyz234567', 52), interval, ACCOUNT]),
     ),
   );
 }

@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** Starts a TypeScript file beside this one in a process of its own. */
-export function startProcess(file: string, args: string[]): ChildProcess {
+/** Starts a TypeScript file beside this one in a process of its own; `flags` are those of Node. */
+export function startProcess(file: string, args: string[], flags: string[] = []): ChildProcess {
   const script = fileURLToPath(new URL(file, import.meta.url));
-  return spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  const all = [...flags, '--import', 'tsx', script, ...args];
+  return spawn(process.execPath, all, { stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
 /** The first thing that a process prints; throws with its errors when it ends before. */

@@ -9,7 +9,9 @@ import type { ReadPart } from '@/server/domain/reports/parquet';
 const FIRST_READ = 64 * 1024;
 /** What is read at most of one file: the beginning is doubled until it holds usage, or this much. */
 const READ_CAP = 4 * 1024 * 1024;
-/** What is unpacked at most: 32 MB are some 20,000 rows of fees. A gzip bomb ends here. */
+/** Rows of fees that are read over: the largest payers have thousands. */
+const ROWS_CAP = 20_000;
+/** What is unpacked at most: as many rows of a report with many columns. A gzip bomb ends here. */
 const UNPACKED_CAP = 32 * 1024 * 1024;
 /** A row of 300 columns has some 3 KB; a quoted field that never ends must not fill the memory. */
 const RECORD_CAP = 256 * 1024;
@@ -120,7 +122,7 @@ class Rows {
   }
 
   private isFull(): boolean {
-    return this.unpacked >= UNPACKED_CAP;
+    return this.unpacked >= UNPACKED_CAP || this.tally.rows() >= ROWS_CAP;
   }
 
   private take(record: string[]): null {

@@ -171,6 +171,29 @@ describe('what it costs', () => {
     },
   );
 
+  it('is, with the CUR API, its pages of five, one manifest for each report, and no data', async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `r${index}`);
+    const objects = names.flatMap((name) => report({ name }));
+    const definitions = names.map((name) => definition({ name }));
+    const { requests, bytes, reports } = await examine(bucketOf(objects, { definitions }));
+    expect(requests).toEqual({ list: 1, get: 7, head: 0, api: 2 });
+    const manifests = objects.filter(({ key }) => /20261101-20261201\/[^/]*-Manifest\.json$/.test(key));
+    expect(bytes).toBe(manifests.reduce((sum, { body }) => sum + body.length, 0));
+    expect(reports.map(({ valid }) => valid)).toEqual(names.map(() => true));
+  });
+
+  it('says "not checked" of what only a read of the data shows', async () => {
+    const { reports } = await examine(bucketOf(report(), { definitions: [definition()] }));
+    const states = Object.fromEntries((reports[0]?.checks ?? []).map(({ code, state }) => [code, state]));
+    expect(states).toMatchObject({
+      DATA_FILES_MISSING: 'passed',
+      DATA_ARCHIVED: 'passed',
+      DATA_UNREADABLE: 'not-checked',
+      DATA_ENCRYPTED: 'not-checked',
+      DATA_TRUNCATED: 'not-checked',
+    });
+  });
+
   it('counts every page of the CUR API', async () => {
     const definitions = Array.from({ length: 7 }, (_, index) =>
       definition({ name: `r${index}`, bucket: 'elsewhere' }),

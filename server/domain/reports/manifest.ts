@@ -15,7 +15,7 @@ export type ManifestReading =
   | { is: 'unreadable'; why: string };
 
 /** Real manifests have 7 to 23 KB; columns for 5,000 tags would make 500 KB. */
-export const MANIFEST_CAP = 5 * 1024 * 1024;
+export const MANIFEST_CAP = 1024 * 1024;
 
 const Column = z.object({ category: z.string().optional(), name: z.string() });
 // Only what is judged is required: types, artifact keys and the period are absent in some years' manifests.

@@ -9,11 +9,11 @@ export type ReadPart = (range: ByteRange) => Promise<ObjectPart>;
 
 /** Real footers have 15 KB; four times that leaves room for tags without a second read. */
 const TAIL = 64 * 1024;
-/** A footer for 1,000 columns in 100 row groups has some 20 MB; more is no report. */
-const FOOTER_CAP = 32 * 1024 * 1024;
+/** A footer of 15 KB for each row group: 4 MB are 250 of them, more than the largest part has. Read, it takes ten times that. */
+const FOOTER_CAP = 4 * 1024 * 1024;
 /** The interval column of a real file has 13 KB; it is dictionary-encoded. */
 const COLUMN_CAP = 8 * 1024 * 1024;
-const UNPACKED_CAP = 64 * 1024 * 1024;
+const UNPACKED_CAP = 16 * 1024 * 1024;
 const MAGIC = 0x31524150; // PAR1
 
 /** What a Parquet data file proves, by its footer's statistics; by its interval column where they do not tell. */
