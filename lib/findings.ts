@@ -1,5 +1,6 @@
 import { BUCKET_WORDS, type BucketArgs } from '@/lib/findings/bucket';
-import { REPORT_WORDS, type ReportArgs } from '@/lib/findings/report';
+import { REPORT_WORDS } from '@/lib/findings/report';
+import type { ReportArgs } from '@/lib/findings/report-args';
 import { ROLE_WORDS, type RoleArgs } from '@/lib/findings/role';
 import {
   BUCKET_CODES,

@@ -1,13 +1,12 @@
-import { addDefinition } from '@/sandbox/services/cur';
 import type {
-  Account,
-  Bucket,
   DataSource,
   ExportSpec,
   ReportDefinition,
   ReportSpec,
   ReportStatus,
-} from '@/sandbox/state';
+} from '@/sandbox/report-state';
+import { addDefinition } from '@/sandbox/services/cur';
+import type { Account, Bucket } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 export type NewReport = Pick<ReportDefinition, 'reportName' | 's3Bucket' | 's3Prefix'> &

@@ -3,6 +3,8 @@
  * here is JSON, so a world can be written to a file and read again. The class that holds it is World (world.ts).
  */
 
+import type { DataSource, ReportDefinition } from './report-state';
+
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 export type OneOrMany<T> = T | T[];
@@ -147,79 +149,6 @@ export type Stack = {
   /** Whatever the engine needs to go on after a restart. */
   engine: Json;
 };
-
-export type ReportStatus = 'SUCCESS' | 'ERROR_PERMISSIONS' | 'ERROR_NO_BUCKET';
-
-/** A legacy report definition, with the values of the CUR API (cur 2017-01-06). */
-export type ReportDefinition = {
-  reportName: string;
-  timeUnit: 'HOURLY' | 'DAILY' | 'MONTHLY';
-  format: 'textORcsv' | 'Parquet';
-  compression: 'ZIP' | 'GZIP' | 'Parquet';
-  additionalSchemaElements: string[];
-  s3Bucket: string;
-  s3Prefix: string;
-  s3Region: string;
-  additionalArtifacts: string[];
-  refreshClosedReports: boolean;
-  reportVersioning: 'CREATE_NEW_REPORT' | 'OVERWRITE_REPORT';
-  createdAt: string;
-  /** ISO time; null until the first delivery. */
-  lastDelivery: string | null;
-  lastStatus: ReportStatus | null;
-};
-
-/** What is wrong on purpose with the data of a report; the generator or the bucket plays it. */
-export type ReportFault =
-  | 'manifest-broken'
-  | 'no-data-files'
-  | 'data-missing'
-  | 'data-truncated'
-  | 'encrypted'
-  | 'manifest-encrypted'
-  | 'archived'
-  | 'only-fee-rows';
-
-/** The data of one report in a bucket, made again from this and nothing else. `now` is ISO. */
-export type ReportSpec = {
-  accountId: string;
-  payerAccountId?: string;
-  bucket: string;
-  prefix: string;
-  name: string;
-  format: 'parquet' | 'gzip' | 'zip';
-  timeUnit: 'HOURLY' | 'DAILY' | 'MONTHLY';
-  resourceIds: boolean;
-  split: boolean;
-  versioning: 'overwrite' | 'create-new';
-  /** Months, 'YYYY-MM', oldest first. */
-  periods: string[];
-  seed: number;
-  now: string;
-  faults?: ReportFault[];
-};
-
-export type ExportSpec = {
-  accountId: string;
-  bucket: string;
-  prefix: string;
-  name: string;
-  kind: 'cur-2.0' | 'focus';
-  periods: string[];
-  seed: number;
-  now: string;
-};
-
-/** An object as the generator returns it. `encrypted` = a KMS key that only its policy's principals may use. */
-export type MadeObject = {
-  key: string;
-  body: Uint8Array;
-  lastModified: Date;
-  storageClass?: 'STANDARD' | 'GLACIER' | 'DEEP_ARCHIVE';
-  encrypted?: boolean;
-};
-
-export type DataSource = { kind: 'report'; spec: ReportSpec } | { kind: 'export'; spec: ExportSpec };
 
 /** An object somebody put. Its bytes live beside the world (World.bodies), under `bucket/key`. */
 type StoredObject = {

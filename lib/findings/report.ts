@@ -1,40 +1,7 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { awsLinks } from '@/lib/aws-links';
+import type { ReportArgs, ReportPlace } from '@/lib/findings/report-args';
 import type { ReportCode, Words } from '@/lib/findings/vocabulary';
-import type { Versioning } from '@/lib/reports';
-
-/** Where a report is, for its words and links. */
-export type ReportPlace = {
-  name: string;
-  root: string;
-  bucket: string;
-  account: string;
-  region?: string | undefined;
-  consoleUrl?: string | undefined;
-  versioning: Versioning | null;
-};
-
-export type ReportArgs = {
-  NOT_LEGACY_CUR: ReportPlace & { kindName: string };
-  RESOURCE_IDS_MISSING: ReportPlace & { source: 'api' | 'columns' };
-  SPLIT_COST_ALLOCATION_MISSING: ReportPlace & { source: 'api' | 'columns' };
-  GRANULARITY_NOT_HOURLY: ReportPlace & { timeUnit: string };
-  GRANULARITY_UNKNOWN: ReportPlace & { rows: number };
-  FORMAT_NOT_SUPPORTED: ReportPlace & { compression: string };
-  WRONG_ACCOUNT: ReportPlace & { owner: string; payer: string | null };
-  MANIFEST_UNREADABLE: ReportPlace & { key: string; why: string };
-  NO_DATA_FILES: ReportPlace & { period: string | null; lastDelivery: string | null };
-  DATA_FILES_MISSING: ReportPlace & { key: string; missing: number; named: number };
-  DATA_UNREADABLE: ReportPlace & { key: string; why: string };
-  DATA_ENCRYPTED: ReportPlace & { key: string };
-  DATA_ARCHIVED: ReportPlace & { key: string };
-  REQUESTER_PAYS: ReportPlace;
-  DATA_TRUNCATED: ReportPlace & { key: string; size: number };
-  DELIVERY_ERROR_PERMISSIONS: ReportPlace;
-  DELIVERY_ERROR_NO_BUCKET: ReportPlace;
-  DELIVERY_STOPPED: ReportPlace & { period: string | null; lastDelivery: string | null; hours: number };
-  REFRESH_CLOSED_OFF: ReportPlace;
-};
 
 const exportsLink = (args: ReportPlace) => awsLinks.dataExports(args);
 const objectsLink = (args: ReportPlace) => awsLinks.bucketObjects({ ...args, prefix: args.root });

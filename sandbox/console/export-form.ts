@@ -3,7 +3,8 @@ import { html, type Markup } from '@/sandbox/console/html';
 import { contextFields, identityBar, link, problem, type Scene, type View } from '@/sandbox/console/page';
 import { PLACES } from '@/sandbox/console/place';
 import { REGIONS } from '@/sandbox/console/regions';
-import type { Account, ReportDefinition } from '@/sandbox/state';
+import type { ReportDefinition } from '@/sandbox/report-state';
+import type { Account } from '@/sandbox/state';
 
 /** What the form holds: the report to edit, what was typed before AWS refused it, or what AWS fills in. */
 export type Typed = Pick<

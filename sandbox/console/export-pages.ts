@@ -1,7 +1,8 @@
 import { accountText, html, type Markup, timeText } from '@/sandbox/console/html';
 import { contextFields, identityBar, link, problem, type Scene, type View } from '@/sandbox/console/page';
 import { editExportPlace, PLACES } from '@/sandbox/console/place';
-import type { Account, ReportDefinition } from '@/sandbox/state';
+import type { ReportDefinition } from '@/sandbox/report-state';
+import type { Account } from '@/sandbox/state';
 
 const UNIT = { HOURLY: 'Hourly', DAILY: 'Daily', MONTHLY: 'Monthly' } as const;
 const COMPRESSION = { GZIP: 'gzip - text/csv', ZIP: 'ZIP - text/csv', Parquet: 'Parquet' } as const;

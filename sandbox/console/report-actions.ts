@@ -3,8 +3,9 @@ import type { Typed } from '@/sandbox/console/export-form';
 import { reportOf } from '@/sandbox/console/export-pages';
 import type { Identity } from '@/sandbox/console/identity';
 import { AwsFault } from '@/sandbox/fault';
+import type { ReportDefinition } from '@/sandbox/report-state';
 import { createReport } from '@/sandbox/reports';
-import type { Account, ReportDefinition } from '@/sandbox/state';
+import type { Account } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /**

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { DataSource, MadeObject } from '@/sandbox/report-state';
 import { folderObjects } from '@/sandbox/s3/folder';
 import { compareKeys } from '@/sandbox/s3/listing';
 import { type ObjectList, withVirtual } from '@/sandbox/s3/virtual';
-import type { Bucket, DataSource, MadeObject } from '@/sandbox/state';
+import type { Bucket } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /** An object as S3 shows it, wherever its bytes come from: put, generated, or a file on disk. */

@@ -1,6 +1,6 @@
+import type { ReportFault } from '@/sandbox/report-state';
 import { lastMonths } from '@/sandbox/reports';
 import { delivered, type Scenario } from '@/sandbox/scenarios/scenario';
-import type { ReportFault } from '@/sandbox/state';
 
 /** Scenarios in which the settings are right and the files are not. */
 export const DATA_SCENARIOS: Scenario[] = [

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { accountOf, type Call, requireAccess } from '@/sandbox/api/call';
 import type { Input, Service } from '@/sandbox/api/service';
 import { AwsFault } from '@/sandbox/fault';
-import type { Account, ReportDefinition } from '@/sandbox/state';
+import type { ReportDefinition } from '@/sandbox/report-state';
+import type { Account } from '@/sandbox/state';
 
 /** The CUR API. Its answers are plain JSON: no client with run-time schemas is to be had for it. */
 export const cur = {

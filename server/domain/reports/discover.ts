@@ -1,7 +1,8 @@
-import { AwsTrouble, isPassing } from '@/lib/aws-trouble';
+import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ListedObject, ListPage, ListQuery, ObjectPart } from '@/lib/report-source';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
 import { chooseFolders } from '@/server/domain/reports/families';
+import { fetchManifest } from '@/server/domain/reports/fetch-manifest';
 import {
   PATIENCE,
   readFolders,
@@ -17,7 +18,6 @@ import {
   placeOfManifest,
   valueOfPartition,
 } from '@/server/domain/reports/keys';
-import { MANIFEST_CAP } from '@/server/domain/reports/manifest';
 
 /** The object that AWS writes to test that it may deliver, for legacy reports and for Data Exports. */
 export const TEST_OBJECT = 'aws-programmatic-access-test-object';
@@ -226,7 +226,7 @@ class Search {
       .reverse();
     for (const [index, period] of periods.slice(0, PERIODS_TRIED).entries()) {
       const manifestKey = manifestKeyOf({ root, period });
-      const manifest = await readWhole(this.source, manifestKey);
+      const manifest = await fetchManifest(this.source, manifestKey);
       if (manifest instanceof AwsTrouble && manifest.kind === 'missing') continue;
       this.found.set(`legacy ${root}`, {
         root,
@@ -291,14 +291,4 @@ function sharedChild(folder: string, objects: ListedObject[]): string | null {
   if (slash === -1) return null;
   const child = first.slice(0, slash + 1);
   return objects.at(-1)?.key.startsWith(child) ? child : null;
-}
-
-/** A manifest, or what AWS answered. Failures that tell nothing are thrown. */
-export async function readWhole(source: MeteredSource, key: string): Promise<ObjectPart | AwsTrouble> {
-  try {
-    return await source.read({ key, range: { first: 0, last: MANIFEST_CAP - 1 } });
-  } catch (error) {
-    if (error instanceof AwsTrouble && !isPassing(error.kind)) return error;
-    throw error;
-  }
 }

@@ -14,7 +14,8 @@ import {
   type Where,
 } from '@/server/domain/reports/discover';
 import type { Fault } from '@/server/domain/reports/evidence';
-import { inspect, readCarefully } from '@/server/domain/reports/inspect';
+import { fetchWithinLimits } from '@/server/domain/reports/fetch-manifest';
+import { inspect } from '@/server/domain/reports/inspect';
 import { manifestKeyOf, periodOf } from '@/server/domain/reports/keys';
 import {
   bucketPlace,
@@ -141,7 +142,7 @@ async function undelivered(look: Look, { definition, found }: Unseen): Promise<R
   for (const monthsAgo of [0, 1]) {
     const period = periodOf(look.now, monthsAgo);
     const manifestKey = manifestKeyOf({ root, period });
-    const manifest = await readCarefully(look.source, manifestKey);
+    const manifest = await fetchWithinLimits(look.source, manifestKey);
     if ('why' in manifest) return reportOf(factsOfDefinition(look, { definition, fault: manifest }));
     if ('bytes' in manifest || manifest.kind !== 'missing') {
       const candidate: Candidate = { root, layout: 'legacy', periods: [period], manifestKey, manifest };

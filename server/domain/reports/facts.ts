@@ -1,4 +1,4 @@
-import type { ReportPlace } from '@/lib/findings/report';
+import type { ReportPlace } from '@/lib/findings/report-args';
 import {
   type ReportDefinition,
   type ReportFormat,

@@ -1,11 +1,12 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
-import type { ByteRange, ObjectPart } from '@/lib/report-source';
+import type { ByteRange } from '@/lib/report-source';
 import type { ReportKind } from '@/lib/reports';
-import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
+import type { MeteredSource } from '@/server/domain/reports/budget';
 import { csvEvidence } from '@/server/domain/reports/csv';
-import { type Candidate, type Discovery, readWhole } from '@/server/domain/reports/discover';
+import type { Candidate, Discovery } from '@/server/domain/reports/discover';
 import { type Evidence, type Fault, faultOf, faulty } from '@/server/domain/reports/evidence';
 import type { ReportFacts } from '@/server/domain/reports/facts';
+import { fetchWithinLimits } from '@/server/domain/reports/fetch-manifest';
 import { manifestKeyOf } from '@/server/domain/reports/keys';
 import { formatOfCompression, type LegacyManifest, readManifest } from '@/server/domain/reports/manifest';
 import { parquetEvidence } from '@/server/domain/reports/parquet';
@@ -21,7 +22,7 @@ type Look = { source: MeteredSource; listed: Discovery['listed']; unitKnown: boo
  * CUR API tells the time unit no data is read: AWS itself delivers there, whole files, encrypted as the manifest is.
  */
 export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
-  const part = candidate.manifest ?? (await readCarefully(look.source, candidate.manifestKey));
+  const part = candidate.manifest ?? (await fetchWithinLimits(look.source, candidate.manifestKey));
   const key = candidate.manifestKey;
   const seen = {
     exportFormat: null,
@@ -67,19 +68,6 @@ export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
   };
 }
 
-/** A whole small object, what AWS answered, or the limit that kept it from being read. */
-export async function readCarefully(
-  source: MeteredSource,
-  key: string,
-): Promise<ObjectPart | AwsTrouble | Fault> {
-  try {
-    return await readWhole(source, key);
-  } catch (error) {
-    if (error instanceof LimitReached) return faultOf(error);
-    throw error;
-  }
-}
-
 type Reading = { manifest: LegacyManifest; candidate: Candidate; look: Look };
 
 /** What the listing alone tells of the data, when it has every file: gone, archived, of no bytes, or nothing against it. */
@@ -117,7 +105,7 @@ async function dataOf({ manifest, candidate, look }: Reading): Promise<ReportFac
 async function unitOfPreviousPeriod({ candidate, look }: { candidate: Candidate; look: Look }) {
   const period = candidate.periods[1];
   if (period === undefined) return null;
-  const part = await readCarefully(look.source, manifestKeyOf({ root: candidate.root, period }));
+  const part = await fetchWithinLimits(look.source, manifestKeyOf({ root: candidate.root, period }));
   if (!('bytes' in part)) return null;
   const reading = readManifest(part);
   const key = reading.is === 'legacy' ? reading.manifest.reportKeys[0] : undefined;

@@ -1,5 +1,5 @@
 import { type FindingArgs, finding, titleOf } from '@/lib/findings';
-import type { ReportPlace } from '@/lib/findings/report';
+import type { ReportPlace } from '@/lib/findings/report-args';
 import type { Finding, ReportCode } from '@/lib/findings/vocabulary';
 import { type Check, KIND_NAMES } from '@/lib/reports';
 import type { Fault } from '@/server/domain/reports/evidence';

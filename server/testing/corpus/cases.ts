@@ -4,7 +4,7 @@ import { FOREIGN } from './foreign';
 import { UNFIT } from './settings';
 import { VALID } from './valid';
 
-/** Every bucket of the corpus. `npm run corpus -- DIR` writes them to a disk. */
+/** Every bucket of the corpus. */
 export const CORPUS = {
   valid: VALID,
   unfit: UNFIT,
