@@ -5,6 +5,10 @@ export interface Layout {
   name: string;
   reports: { count: number; months: number; versions: number };
   others: VirtualKeys[];
+  /** Against listing everything (P1), when it is not that of an ordinary bucket. */
+  goal?: 'million';
+  /** The one whose wall time is taken (P3). */
+  timed?: true;
 }
 
 const padded = (index: number, digits: number) => String(index).padStart(digits, '0');
@@ -48,7 +52,12 @@ export const LAYOUTS: readonly Layout[] = [
     reports: three,
     others: [files('AWSLogs/123456789012/elasticloadbalancing/', 100_000)],
   },
-  { name: '3 reports, 100,000 in one folder', reports: three, others: [files('access/', 100_000)] },
+  {
+    name: '3 reports, 100,000 in one folder',
+    reports: three,
+    others: [files('access/', 100_000)],
+    timed: true,
+  },
   { name: '3 reports, 100,000 flat at the root', reports: three, others: [files('', 100_000)] },
   {
     name: '3 reports, 100,000 in 250 folders',
@@ -64,6 +73,7 @@ export const LAYOUTS: readonly Layout[] = [
     name: '3 reports, 1,000,000 in 20 folders',
     reports: three,
     others: Array.from({ length: 20 }, (_, index) => files(`app-${padded(index, 2)}/`, 50_000)),
+    goal: 'million',
   },
   {
     name: '3 reports, 1,000,000 in 20 folders by the hour',
@@ -71,5 +81,6 @@ export const LAYOUTS: readonly Layout[] = [
     others: Array.from({ length: 20 }, (_, index) =>
       byHour(`app-${padded(index, 2)}/`, { hours: 10_000, files: 5 }),
     ),
+    goal: 'million',
   },
 ];

@@ -51,6 +51,8 @@ export const activitySentences = {
   'connection.repaired': 'saw the connection of {account} work again',
   'connection.confirmed': 'confirmed the report {report}',
   'connection.auto_confirm': 'turned "confirm it for me when it is valid" {state}',
+  'connection.search_narrowed': 'limited the search for reports to {folder}',
+  'connection.search_widened': 'had the whole bucket searched for reports again',
   'connection.cur_changed': 'chose the report {report}',
   'connection.completed': 'completed the onboarding of {account}',
   'reports.validated': 'validated the reports in {bucket}: {result}',

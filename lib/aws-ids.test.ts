@@ -8,6 +8,7 @@ import {
   KmsKeyArn,
   nameOfRole,
   RoleArn,
+  SearchPrefix,
 } from '@/lib/aws-ids';
 
 const accepts = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
@@ -74,6 +75,23 @@ describe('BucketName', () => {
     'arn:aws:s3:::',
   ])('refuses %j', (typed) => {
     expect(accepts(BucketName, typed)).toBe(false);
+  });
+});
+
+describe('SearchPrefix', () => {
+  it.each([
+    ['', ''],
+    ['cur', 'cur/'],
+    [' cur/hourly/ ', 'cur/hourly/'],
+    ['/', '/'],
+    ['s3://my-billing/cur', 'cur/'],
+    ['s3://my-billing', ''],
+    ["0aZ!-_.*'()/x", "0aZ!-_.*'()/x/"],
+  ])('takes %j for the folder %j', (typed, folder) => {
+    expect(SearchPrefix.parse(typed)).toBe(folder);
+  });
+  it.each(['a b', 'year=2026', 'cur\u0000', 'käse', 'a'.repeat(514)])('refuses %j', (typed) => {
+    expect(SearchPrefix.safeParse(typed).success).toBe(false);
   });
 });
 

@@ -112,6 +112,30 @@ export const BucketName = z
   .brand<'BucketName'>();
 export type BucketName = z.infer<typeof BucketName>;
 
+/**
+ * The folder in a bucket below which reports are searched: an S3 path prefix, or a report's root, with the characters that AWS allows
+ * in both. Ends with a slash; empty for the whole bucket. Also understands s3:// addresses.
+ */
+export const SearchPrefix = z
+  .string()
+  .max(2048)
+  .transform(folderOf)
+  .pipe(
+    z
+      .string()
+      .max(514, 'An S3 path prefix and the name of its report have 512 characters at most.')
+      .regex(
+        /^[0-9A-Za-z!\-_.*'()/]*$/,
+        "AWS allows letters, digits and ! - _ . * ' ( ) / in an S3 path prefix, nothing else.",
+      ),
+  );
+export type SearchPrefix = z.infer<typeof SearchPrefix>;
+
+function folderOf(typed: string): string {
+  const path = typed.trim().replace(/^s3:\/\/[^/]*\/?/i, '');
+  return path === '' || path.endsWith('/') ? path : `${path}/`;
+}
+
 function isBucketName(name: string): boolean {
   return (
     GRAMMAR.test(name) &&

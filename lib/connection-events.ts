@@ -21,6 +21,8 @@ export const connectionEvents = {
   reports_invalid: 'Reports found, none is fit',
   reports_valid: 'A valid report was found',
   confirmed: 'Report confirmed',
+  search_narrowed: 'Search limited to one folder',
+  search_widened: 'The whole bucket is searched again',
   changed_cur: 'Another report chosen',
   complete: 'Onboarding complete',
   paused: 'Paused: no active contract',

@@ -31,6 +31,8 @@ export interface ConnectionView {
   bucketRegion: string | null;
   bucketWarning: string | null;
   kmsKeyArn: string | null;
+  /** The one folder of the bucket that is searched; null for all of it. */
+  searchPrefix: string | null;
   externalId: string;
   /** Where Tributary is, and the pages of AWS's console that the steps name. */
   links: { base: string; dataExports: string; preferences: string };
@@ -130,6 +132,20 @@ export interface ValidationView {
 }
 
 export type ReportView = Report & { chosen: boolean };
+
+/** One validation of the past. */
+export interface HistoryEntry {
+  id: string;
+  cause: 'user' | 'schedule' | 'wizard';
+  at: string;
+  /** It could not look: what AWS answered. Everything below is empty then. */
+  trouble: string | null;
+  bucket: string | null;
+  complete: boolean;
+  bucketFindings: Finding[];
+  reports: Pick<Report, 'root' | 'name' | 'valid' | 'findings'>[];
+  changes: ValidationChanges | null;
+}
 
 export interface ValidationChange {
   /** null: the bucket or the IAM role. */

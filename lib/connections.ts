@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsAccountId, BucketName, KmsKeyArn } from '@/lib/aws-ids';
+import { AwsAccountId, BucketName, KmsKeyArn, SearchPrefix } from '@/lib/aws-ids';
 import { type ConnectionState, reservingStates } from '@/lib/connection-states';
 
 /** The steps of the wizard in their order; each has its own address below /connections/<id>/. */
@@ -175,6 +175,10 @@ export const ReportForm = z.strictObject({
     .default(null),
 });
 export type ReportForm = z.infer<typeof ReportForm>;
+
+/** Where in the bucket reports are searched; empty for all of it. */
+export const SearchForm = z.strictObject({ ...form, prefix: SearchPrefix });
+export type SearchForm = z.infer<typeof SearchForm>;
 
 export const backSteps = ['review', 'account', 'report'] as const;
 export const BackPreview = z.strictObject({ connectionId: id, step: z.enum(backSteps) });

@@ -19,7 +19,7 @@ const SAMPLES: { [C in FindingCode]: FindingArgs[C] } = {
   NO_REPORT_FOUND: { ...bucket, prefix: '', otherExports: 1, complete: true, waitedHours: null },
   AWAITING_FIRST_DELIVERY: { ...bucket, reportName: 'hourly', waitedHours: 3, deliveryStatus: null },
   REPORTS_ELSEWHERE: { ...bucket, others: [{ name: 'other', bucket: 'there', faults: [] }] },
-  SEARCH_LIMIT_REACHED: { ...bucket, why: 'the limit is 10 requests', requests: 10 },
+  SEARCH_LIMIT_REACHED: { ...bucket, why: 'the limit is 10 requests', requests: 10, apiAnswered: false },
   NOT_LEGACY_CUR: { ...report, kindName: 'FOCUS' },
   RESOURCE_IDS_MISSING: { ...report, source: 'columns' },
   SPLIT_COST_ALLOCATION_MISSING: { ...report, source: 'api' },

@@ -7,6 +7,7 @@ import {
   type Finding,
   type FindingCode,
   ROLE_CODES,
+  type Severity,
   type Words,
 } from '@/lib/findings/vocabulary';
 
@@ -32,6 +33,12 @@ export function finding<C extends FindingCode>(code: C, args: FindingArgs[C]): F
 /** The name of a check, and how a checklist says that it passed or failed. */
 export function titleOf(code: FindingCode): { name: string; passed: string; failed: string } {
   return CATALOGUE[code].title;
+}
+
+/** How much a code matters; null where it depends on what was found, as with what waits at first and is an error later. */
+export function severityOf(code: FindingCode): Severity | null {
+  const { severity } = CATALOGUE[code];
+  return typeof severity === 'function' ? null : severity;
 }
 
 const ROLE_SET: ReadonlySet<string> = new Set(ROLE_CODES);

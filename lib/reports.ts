@@ -102,6 +102,8 @@ export const Examination = z.object({
   region: z.string().nullable(),
   /** False when a limit ended the search before everything was looked at. */
   complete: z.boolean(),
+  /** The chosen report's root when it was looked for and holds no report any more. */
+  gone: z.array(z.string()).optional(),
   requests: RequestCounts,
   /** Bytes of objects that were read. */
   bytes: z.number().int(),

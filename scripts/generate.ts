@@ -1,5 +1,6 @@
-/** Writes what is generated and kept in the repository: the CloudFormation templates as served (`npm run generate`). */
+/** Writes what is generated and kept in the repository: the templates as served, docs/findings.md (`npm run generate`). */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { findingsDocument } from '@/lib/findings/document';
 import { publishedTemplate } from '@/server/aws/templates/publish';
 
 const folder = 'public/templates';
@@ -11,3 +12,5 @@ for (const purpose of ['reports', 'insights'] as const) {
   writeFileSync(`${folder}/${fileName}`, text);
   console.log(`${folder}/${fileName}`);
 }
+writeFileSync('docs/findings.md', findingsDocument());
+console.log('docs/findings.md');

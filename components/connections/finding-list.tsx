@@ -1,5 +1,6 @@
 import { Checklist } from '@/components/ui/checklist';
 import { titleOf } from '@/lib/findings';
+import { helpAddress } from '@/lib/findings/pages';
 import type { Finding, Severity } from '@/lib/findings/vocabulary';
 import type { Status } from '@/lib/status';
 
@@ -34,6 +35,7 @@ export function FindingList({ label, findings }: { label: string; findings: read
           seen: finding.seen,
           needed: finding.needed,
           fix: finding.fix,
+          about: helpAddress(finding.code),
           link: finding.link ? { href: finding.link, label: 'Open in AWS', newTab: true } : undefined,
         }))}
       />

@@ -1,4 +1,5 @@
 import { FindingList } from '@/components/connections/finding-list';
+import { SearchBelow } from '@/components/connections/search-below';
 import { ValidationLive } from '@/components/connections/validation-live';
 import { Waiting } from '@/components/connections/waiting';
 import { Changes } from '@/components/reports/changes';
@@ -7,17 +8,19 @@ import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Checkbox } from '@/components/ui/choice';
 import { Form } from '@/components/ui/form';
+import { TextLink } from '@/components/ui/link';
 import { SubmitButton } from '@/components/ui/submit-button';
 import { Time } from '@/components/ui/time';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionView, ValidationView } from '@/lib/connection-views';
 import { standing } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
+import { reportsFound } from '@/lib/validations';
 
 type ValidateStepProps = {
   connection: ConnectionView;
   now: string;
-  actions: { refresh: FormAction; confirm: FormAction; autoConfirm: FormAction; changeCur: FormAction };
+  actions: Record<'refresh' | 'confirm' | 'autoConfirm' | 'changeCur' | 'search', FormAction>;
   watch: (connectionId: string) => Promise<{ version: number; state: string; running: boolean } | null>;
 };
 
@@ -45,6 +48,7 @@ export function ValidateStep({ connection, now, actions, watch }: ValidateStepPr
       {at === 'report_invalid' && validation.chosenRoot && <ChoiceKept root={validation.chosenRoot} />}
       <FindingList label="IAM role" findings={connection.findings} />
       <FindingList label="Bucket" findings={validation.bucketFindings} />
+      <SearchBelow connection={connection} action={actions.search} />
       {confirmed ? (
         <Confirmed connection={connection} now={now} action={actions.changeCur} />
       ) : (
@@ -91,8 +95,11 @@ function Summary({
           )}
           {validation.nextAt && (
             <>
-              Next check <Time iso={validation.nextAt} now={now} timeZone={timeZone} />.
+              Next check <Time iso={validation.nextAt} now={now} timeZone={timeZone} />.{' '}
             </>
+          )}
+          {validation.validatedAt && (
+            <TextLink href={`/connections/${connection.id}/checks`}>All checks so far</TextLink>
           )}
         </p>
       </div>
@@ -104,16 +111,9 @@ function Summary({
   );
 }
 
-/** "2 reports found. 1 is valid." */
 function sentence({ reports, running, validatedAt }: ValidationView): string {
-  if (!validatedAt)
-    return running ? 'Looking into the bucket for the first time.' : 'The bucket was not looked at yet.';
-  if (reports.length === 0) return 'No report found yet.';
-  const valid = reports.filter((report) => report.valid).length;
-  const found = `${reports.length} ${reports.length === 1 ? 'report' : 'reports'} found.`;
-  if (valid === 0) return `${found} None is valid${reports.length === 1 ? ' yet' : ''}.`;
-  if (reports.length === 1) return `${found} It is valid.`;
-  return `${found} ${valid} ${valid === 1 ? 'is' : 'are'} valid.`;
+  if (validatedAt) return reportsFound(reports);
+  return running ? 'Looking into the bucket for the first time.' : 'The bucket was not looked at yet.';
 }
 
 /** A confirmed CUR that is not valid any more: the choice stands, Confirm and proceed waits until it is valid again. */

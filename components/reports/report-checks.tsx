@@ -1,4 +1,5 @@
 import { Checklist } from '@/components/ui/checklist';
+import { helpAddress } from '@/lib/findings/pages';
 import type { Check, Report } from '@/lib/reports';
 import type { Status } from '@/lib/status';
 
@@ -22,6 +23,7 @@ export function ReportChecks({ report }: { report: Report }) {
         seen: finding?.seen,
         needed: finding?.needed,
         fix: finding?.fix,
+        about: finding ? helpAddress(code) : undefined,
         link: finding?.link ? { href: finding.link, label: 'Open in AWS', newTab: true } : undefined,
       }))}
     />

@@ -16,6 +16,8 @@ export type Check = {
   /** The fix in one sentence. */
   fix?: ReactNode;
   link?: { href: string; label: string; newTab?: boolean };
+  /** The page that explains this check. */
+  about?: string;
   /** A fact beside a passed check. */
   aside?: ReactNode;
 };
@@ -44,6 +46,11 @@ export function Checklist({ label, checks }: { label: string; checks: readonly C
                     {check.link.label}
                   </TextLink>
                 )}
+              </p>
+            )}
+            {check.about && (
+              <p className="text-xs">
+                <TextLink href={check.about}>About this check</TextLink>
               </p>
             )}
           </div>

@@ -28,7 +28,8 @@ export type BucketArgs = {
     deliveryStatus: string | null;
   };
   REPORTS_ELSEWHERE: BucketPlace & { others: { name: string; bucket: string; faults: string[] }[] };
-  SEARCH_LIMIT_REACHED: BucketPlace & { why: string; requests: number };
+  /** `apiAnswered`: AWS itself has named the account's reports, so that none of them is missed. */
+  SEARCH_LIMIT_REACHED: BucketPlace & { why: string; requests: number; apiAnswered: boolean };
 };
 
 /** A first delivery takes up to 24 h; after twice that time something is wrong. */
@@ -160,16 +161,18 @@ export const BUCKET_WORDS = {
     link: (args) => awsLinks.dataExports(args),
   },
   SEARCH_LIMIT_REACHED: {
-    severity: 'warning',
+    severity: ({ apiAnswered }) => (apiAnswered ? 'note' : 'warning'),
     title: {
       name: 'Whole bucket searched',
       passed: 'The whole bucket was searched',
       failed: 'The bucket was searched only in part',
     },
     seen: (args) => `Looked with ${args.requests} requests; ${args.why}`,
-    needed: () => 'A bucket that can be searched within the limits',
-    fix: () =>
-      'If every report that you expect is listed, nothing to do. If one is missing, enter its S3 path prefix in the Cost and Usage Report step, so that only that folder is searched, or let the IAM role call cur:DescribeReportDefinitions so that reports are found by name.',
+    needed: () => 'A bucket that is searched whole, or AWS naming the reports of the account',
+    fix: ({ apiAnswered }) =>
+      apiAnswered
+        ? 'Nothing to do: AWS has named the reports of this account, and each of them was looked at.'
+        : 'If every report that you expect is listed, nothing to do. If one is missing, enter its S3 path prefix under Search one folder only, or let the IAM role call cur:DescribeReportDefinitions so that reports are found by name.',
     link: (args) => awsLinks.bucketObjects(args),
   },
 } satisfies { [C in BucketCode]: Words<BucketArgs[C]> };

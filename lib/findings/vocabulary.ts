@@ -73,3 +73,13 @@ export type Words<Args> = {
   fix: (args: Args) => string;
   link: (args: Args) => string | null;
 };
+
+/** What our documentation says of a code, for people who want to know more than the finding says. */
+export type Page = {
+  means: string;
+  matters: string;
+  steps: readonly string[];
+  /** What people ask about it. */
+  background?: string;
+  source?: { label: string; href: string };
+};

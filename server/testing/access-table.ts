@@ -117,6 +117,7 @@ export const rows: readonly Row[] = [
     ...deciding,
     input: (at) => ({ ...form(at, 'valid'), autoConfirm: 'yes' }),
   },
+  { procedure: 'connections.search', ...working, input: (at) => ({ ...form(at, 'valid'), prefix: 'cur' }) },
   {
     procedure: 'connections.changeCur',
     ...deciding,
@@ -200,6 +201,7 @@ export const rows: readonly Row[] = [
   },
   { procedure: 'profile.get', own: 'everyone' },
   { procedure: 'profile.update', own: 'everyone', input: () => ({ firstName: 'Ida', lastName: 'Berg' }) },
+  { procedure: 'reports.history', ...reading, only: 'customer', input: (at) => ref(at, 'valid') },
   { procedure: 'reports.validate', ...working, input: (at) => ref(at, 'valid') },
   { procedure: 'reports.watch', ...reading, only: 'customer', input: (at) => ref(at, 'valid') },
   { procedure: 'sessions.signOut', own: 'everyone' },

@@ -32,6 +32,7 @@ export function memorySource(bucket: MemoryBucket): ReportSource {
       return pageOf({ bucket, keys, query });
     },
     async read({ key, range }) {
+      if (key === '' || key.length > 1024) throw new AwsTrouble('malformed', { awsName: 'GetObject' });
       const object = bucket.objects[key];
       if (object === undefined) throw new AwsTrouble('missing', { awsName: 'NoSuchKey' });
       if (object.body instanceof AwsTrouble) throw object.body;

@@ -58,6 +58,7 @@ async function view(
     bucketRegion: row.bucket_region,
     bucketWarning: row.bucket_warning,
     kmsKeyArn: row.kms_key_arn,
+    searchPrefix: row.report_prefix,
     externalId: row.external_id,
     links: linksOf(ctx),
     stack: stackView(ctx, { row, conflict, timeline }),

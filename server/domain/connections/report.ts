@@ -30,6 +30,8 @@ export async function setReport(ctx: Ctx, input: ReportForm): Promise<Saved> {
         kms_key_arn: kmsKeyArn,
         bucket_region: seen.region,
         bucket_warning: seen.warning,
+        // The folder to search was one of the bucket of before.
+        ...(connection.bucket === bucket ? {} : { report_prefix: null }),
         ...(changed ? forgetLink : {}),
       },
       events: [{ kind: 'bucket_set', detail: bucket }],

@@ -6,7 +6,7 @@ import { isSoaking } from '@/server/testing/scale';
 
 const GROWTH = 64 * 1024 * 1024;
 /** A small young generation: what V8 puts off collecting while memory is free is not what a look needs. */
-const FLAGS = ['--max-semi-space-size=4'];
+const FLAGS = ['--max-semi-space-size=4', '--expose-gc'];
 
 const Seen = z.object({
   bucket: z.array(z.string()),
@@ -18,6 +18,12 @@ const Seen = z.object({
 describe('what wants to be read without end comes to a finding, in less than 64 MB', async () => {
   const all = (await hostileBuckets()).map((each, index) => ({ ...each, index }));
   const cases = all.filter(({ core }) => core || isSoaking());
+
+  it('is seen to grow by what is used', async () => {
+    const child = startProcess('./hostile-process.ts', ['0', String(GROWTH)], FLAGS);
+    const { grownBytes } = Seen.parse(JSON.parse(await outputOf(child)));
+    expect(grownBytes).toBeGreaterThan(GROWTH);
+  });
 
   it.each(cases)('$what', async ({ index, bucket, report }) => {
     const child = startProcess('./hostile-process.ts', [String(index)], FLAGS);

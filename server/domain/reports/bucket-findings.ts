@@ -55,7 +55,9 @@ function testedAt(testObject: ListedObject | null, reports: readonly Report[]): 
 function searchLimit(look: Look, { stopped }: Seen): Finding[] {
   if (stopped === null) return [];
   const requests = Object.values(look.source.counts()).reduce((sum, count) => sum + count, 0);
-  return [finding('SEARCH_LIMIT_REACHED', { ...bucketPlace(look), why: stopped, requests })];
+  const apiAnswered = look.definitions.length > 0;
+  const args = { ...bucketPlace(look), why: stopped, requests, apiAnswered };
+  return [finding('SEARCH_LIMIT_REACHED', args)];
 }
 
 const REPORT_SET: ReadonlySet<FindingCode> = new Set(REPORT_CODES);

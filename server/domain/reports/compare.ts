@@ -2,6 +2,7 @@ import type { ValidationChange, ValidationChanges } from '@/lib/connection-views
 import { titleOf } from '@/lib/findings';
 import type { Finding } from '@/lib/findings/vocabulary';
 import type { Examination } from '@/lib/reports';
+import { isGone } from './outcome';
 
 /**
  * What one validation changed against the one before, by report and code: what is fixed, what is new, and how much is as it was.
@@ -13,12 +14,17 @@ export function compare(previous: Examination | null, current: Examination): Val
   const after = changesOf(current);
   const rootsBefore = previous.reports.map(({ root }) => root);
   const rootsAfter = current.reports.map(({ root }) => root);
+  // What was not looked at this time is neither fixed nor gone.
+  const isTold = ({ root }: ValidationChange) =>
+    root === null || rootsAfter.includes(root) || isGone(current, root);
   return {
-    fixed: without(before, after).map((change) => ({ ...change, title: titleOf(change.code).passed })),
+    fixed: without(before, after)
+      .filter(isTold)
+      .map((change) => ({ ...change, title: titleOf(change.code).passed })),
     fresh: without(after, before),
     unchanged: after.size - without(after, before).length,
     newReports: rootsAfter.filter((root) => !rootsBefore.includes(root)),
-    goneReports: rootsBefore.filter((root) => !rootsAfter.includes(root)),
+    goneReports: rootsBefore.filter((root) => !rootsAfter.includes(root) && isGone(current, root)),
   };
 }
 

@@ -1,6 +1,8 @@
 import type { Writable } from 'node:stream';
 import { createGunzip, createInflateRaw } from 'node:zlib';
 import { type Parser, parse } from 'csv-parse';
+import { AwsTrouble } from '@/lib/aws-trouble';
+import type { ObjectPart } from '@/lib/report-source';
 import { type Evidence, type Fault, faulty } from '@/server/domain/reports/evidence';
 import { tallyOf } from '@/server/domain/reports/granularity';
 import type { ReadPart } from '@/server/domain/reports/parquet';
@@ -24,12 +26,18 @@ type Container = 'csv-gzip' | 'csv-zip';
 export async function csvEvidence(read: ReadPart, container: Container): Promise<Evidence> {
   const rows = new Rows(container);
   let have = 0;
+  let first: ObjectPart | null = null;
   for (let until = FIRST_READ; until <= READ_CAP; until *= 2) {
     const part = await read({ first: have, last: until - 1 });
     if (part.size === 0) return faulty('truncated', { why: 'the file is empty' });
     const bytes = have === 0 ? bodyOf(part.bytes, container) : part.bytes;
     if (bytes === null)
       return faulty('unreadable', { why: `it is not ${NAMES[container]}`, size: part.size });
+    first ??= part;
+    // AWS replaced the file while it was read: two halves of two files are no broken file.
+    if (part.size !== first.size || part.lastModified !== first.lastModified) {
+      throw new AwsTrouble('unavailable', { awsName: 'ObjectChanged' });
+    }
     have += part.bytes.length;
     await rows.add(bytes);
     if (have >= part.size) await rows.end();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AwsTrouble } from '@/lib/aws-trouble';
 import { metered } from '@/server/domain/reports/budget';
 import { discover } from '@/server/domain/reports/discover';
 import { type MemoryBucket, memorySource } from '@/server/testing/memory-source';
@@ -199,6 +200,16 @@ describe('a large bucket', () => {
       'in one of hundreds of folders',
       keysOf(2000, (index) => `team-${index}/x`).concat(manifest('team-00777/n/', P1)),
     ],
+    [
+      'in one of hundreds of folders that come before a year',
+      [...keysOf(1200, (index) => `1${index}/x`), '2026/x', manifest('100777/n/', P1)],
+    ],
+    [
+      'in the last of two families that lie in one another',
+      keysOf(700, (index) => `app-${index}/x`)
+        .concat(keysOf(700, (index) => `app-${index}-prod/x`))
+        .concat(manifest('app-00698-prod/n/', P1)),
+    ],
   ])('looks everywhere when nothing is found: %s', async (_, keys) => {
     const found = await search(keys);
     expect(found.candidates).toHaveLength(1);
@@ -210,8 +221,40 @@ describe('a large bucket', () => {
     const objects = Object.fromEntries(keys.map((key) => [key, { body: '' }]));
     const source = metered(memorySource({ objects }), { maxRequests: 1000, maxBytes: 1e9 });
     const found = await discover(source, { prefix: '', isKnown: async () => true });
-    expect(found.stopped).toContain('not opened: what comes after a/2026-');
+    expect(found.stopped).toContain('not opened: what follows a/2026-');
     expect(source.counts().list).toBeLessThanOrEqual(6);
+  });
+
+  it('goes on beside a folder that may not be listed, and says both what is hidden and what was not opened', async () => {
+    const denied = new AwsTrouble('denied', { awsName: 'AccessDenied' });
+    const list = ({ prefix }: { prefix: string }) => (prefix.startsWith('secret/') ? denied : null);
+    const keys = [
+      ...keysOf(4000, (index) => `a/2026-${index}`),
+      ...keysOf(1500, (index) => `secret/${index}`),
+    ];
+    const report = manifest('b/2026-03000/n/', P1);
+    const others = keysOf(4000, (index) => `b/2026-${index}`);
+    const found = await search([...keys, ...others, report], { list });
+    expect(found.roots).toEqual(['b/2026-03000/n/']);
+    expect(found.stopped).toBe('listing secret/ is denied');
+    const beside = await search([...keys, ...others, ...other], { list });
+    expect(beside.stopped).toMatch(/^listing secret\/ is denied; not opened: what follows a\/2026-/);
+  });
+
+  it('looks for a root that it was told, and says when no report is there any more', async () => {
+    const folders = keysOf(2000, (index) => `ev/2026/${index}/x`);
+    const objects = (keys: string[]) => Object.fromEntries(keys.map((key) => [key, { body: '{}' }]));
+    const look = (keys: string[]) =>
+      discover(metered(memorySource({ objects: objects(keys) }), { maxRequests: 1000, maxBytes: 1e9 }), {
+        prefix: '',
+        roots: ['ev/2026/n/'],
+      });
+    const there = await look([...folders, ...other, manifest('ev/2026/n/', P1)]);
+    expect(there.candidates.map(({ root }) => root)).toEqual(['cur/n/', 'ev/2026/n/']);
+    expect(there.gone).toEqual([]);
+    const gone = await look([...folders, ...other]);
+    expect(gone.candidates.map(({ root }) => root)).toEqual(['cur/n/']);
+    expect(gone).toMatchObject({ gone: ['ev/2026/n/'], stopped: expect.stringContaining('not opened') });
   });
 
   it('looks below a prefix only', async () => {

@@ -36,13 +36,17 @@ export type Candidate = {
   manifestKey: string;
   /** The newest manifest, when looking for it has read it already. */
   manifest: ObjectPart | AwsTrouble | null;
+  /** When it was written, as the listing has it; null when no listing showed it. */
+  listedAt: string | null;
 };
 
 export type Discovery = {
   candidates: Candidate[];
   testObject: ListedObject | null;
-  /** Why the search ended early; null when everything was looked at. */
+  /** What was not looked at, and why; null when everything was. */
   stopped: string | null;
+  /** Of the roots that were looked for, those that hold no report. */
+  gone: string[];
   /** A data file as the listing has it, or that it is missing from a folder that was listed whole; null where nothing is known. */
   listed: (key: string) => ListedObject | 'missing' | null;
 };
@@ -51,11 +55,13 @@ export type Discovery = {
  * Finds every report root below a prefix. A folder is listed flat first: 1,000 keys or fewer are known by one request.
  * A larger one is listed by its folders, those that cannot hold reports are left out, the others are searched at once.
  * What only fills a bucket (thousands of files of one name, folders of days, hundreds of folders of one name) is put
- * off, and searched only when no report was found and none is known. Throws AwsTrouble when the first listing fails.
+ * off, and searched only when no report was found and none is known. Throws AwsTrouble when the bucket cannot be listed,
+ * and when AWS does not answer clearly.
  */
 export async function discover(source: MeteredSource, where: Where): Promise<Discovery> {
   const search = new Search(source, where.reserved ?? (() => 0));
   await search.visit({ folder: where.prefix, depth: 0, seen: null, patience: PATIENCE });
+  for (const root of where.roots ?? []) await search.lookFor(root);
   if (!search.hasLegacy() && !(await where.isKnown?.())) await search.goThroughTheRest();
   return search.result();
 }
@@ -66,6 +72,8 @@ export type Where = {
   reserved?: () => number;
   /** Whether reports in this bucket are known without searching, so that nobody has to look everywhere. */
   isKnown?: () => Promise<boolean>;
+  /** Reports that are looked for by their root wherever the search does not come by. */
+  roots?: readonly string[];
 };
 
 /**
@@ -85,7 +93,10 @@ class Search {
   private readonly wholeFolders: string[] = [];
   private readonly putOff: Skipped[] = [];
   private testObject: ListedObject | null = null;
-  private stopped: string | null = null;
+  private readonly reasons = new Set<string>();
+  private readonly gone: string[] = [];
+  /** A limit ended the search: nothing more is asked. */
+  private ended = false;
 
   constructor(
     private readonly source: MeteredSource,
@@ -93,11 +104,13 @@ class Search {
   ) {}
 
   result(): Discovery {
-    const left = this.putOff.map(({ after }) => after);
+    const left = this.putOff.map(({ shown }) => shown);
+    const reasons = [...this.reasons, ...(left.length === 0 ? [] : [`not opened: ${shortened(left)}`])];
     return {
       candidates: [...this.found.values()].sort((a, b) => (a.root < b.root ? -1 : 1)),
       testObject: this.testObject,
-      stopped: this.stopped ?? (left.length === 0 ? null : `not opened: what comes after ${shortened(left)}`),
+      stopped: reasons.length === 0 ? null : reasons.join('; '),
+      gone: this.gone,
       listed: (key) => {
         if (!DATA_FILE.test(key)) return null;
         const listed = this.dataFiles.get(key);
@@ -117,24 +130,42 @@ class Search {
     for (let next = this.putOff[0]; next !== undefined; next = this.putOff[0]) {
       const part = next;
       const list = (query: ListQuery) => this.list(query);
-      await this.carefully(1, () => readSkipped(list, part, (objects) => this.absorb(objects)));
-      if (this.stopped !== null) return;
+      const take = (objects: ListedObject[]) => {
+        this.noteTestObject(objects);
+        this.absorb(objects);
+      };
+      await this.carefully({ folder: part.folder, depth: 1 }, () => readSkipped(list, part, take));
+      if (this.ended) return;
       this.putOff.shift();
     }
   }
 
+  /** A report whose root is known and that the search has not met: its folder alone is listed. */
+  async lookFor(root: string): Promise<void> {
+    const isMet = () => this.found.has(`legacy ${root}`);
+    if (isMet() || this.ended) return;
+    const reasons = this.reasons.size;
+    await this.visit({ folder: root, depth: 1, seen: null, patience: 0 });
+    if (!isMet() && this.reasons.size === reasons) this.gone.push(root);
+  }
+
   visit(visit: Visit): Promise<void> {
-    return this.carefully(visit.depth, () => this.look(visit));
+    return this.carefully(visit, () => this.look(visit));
   }
 
   /** A limit, or a folder that an explicit policy hides: the rest of the bucket can still be told. */
-  private async carefully(depth: number, search: () => Promise<void>): Promise<void> {
+  private async carefully(
+    { folder, depth }: Pick<Visit, 'folder' | 'depth'>,
+    search: () => Promise<void>,
+  ): Promise<void> {
     try {
       await search();
     } catch (error) {
-      if (error instanceof LimitReached) this.stopped = error.why;
-      else if (error instanceof AwsTrouble && error.kind === 'denied' && depth > 0) {
-        this.stopped = 'listing a folder is denied';
+      if (error instanceof LimitReached) {
+        this.reasons.add(error.why);
+        this.ended = true;
+      } else if (error instanceof AwsTrouble && error.kind === 'denied' && depth > 0) {
+        this.reasons.add(`listing ${folder} is denied`);
       } else throw error;
     }
   }
@@ -156,7 +187,7 @@ class Search {
     const inside = await this.confirm(folder, children);
     const open = children.filter((child) => !inside.has(child) && mayHoldReports(child));
     if (open.length > 0 && depth >= MAX_DEPTH) {
-      this.stopped = `folders deeper than ${MAX_DEPTH} were not opened`;
+      this.reasons.add(`folders deeper than ${MAX_DEPTH} were not opened`);
       return;
     }
     const largeChild = sharedChild(folder, seen);
@@ -234,6 +265,7 @@ class Search {
         periods: periods.slice(index),
         manifestKey,
         manifest,
+        listedAt: null,
       });
       return true;
     }
@@ -272,6 +304,7 @@ class Search {
         periods,
         manifestKey: isNewest ? key : known.manifestKey,
         manifest: null,
+        listedAt: isNewest ? object.lastModified : known.listedAt,
       });
     }
   }

@@ -203,6 +203,14 @@ describe('what it costs', () => {
     expect(findings[0]?.seen).toContain('r6 in elsewhere: its settings fit');
   });
 
+  it('reads who pays from the data where nobody has proven that the account pays for itself', async () => {
+    const bucket = bucketOf(report({ payerAccountId: '888888888888' }), { definitions: [definition()] });
+    const proven = await examine(bucket);
+    expect([proven.bytes > 0, codes(proven.reports[0]?.findings ?? [])]).toEqual([true, []]);
+    const unproven = await examine(bucket, { payerUnknown: true });
+    expect(codes(unproven.reports[0]?.findings ?? [])).toEqual(['WRONG_ACCOUNT']);
+  });
+
   it('stops at an aborted signal', async () => {
     const { complete, findings } = await examine(bucketOf(report()), {
       limits: { signal: AbortSignal.abort() },

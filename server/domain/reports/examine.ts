@@ -38,6 +38,10 @@ export type ExamineOptions = {
   definitions?: ReportDefinition[] | 'skip' | undefined;
   /** When each report was first seen by us, by its name: the first delivery is due 24 h later. */
   firstSeen?: Readonly<Record<string, string>> | undefined;
+  /** The root of the report that was chosen: it is looked for also where the search would not come by. */
+  chosenRoot?: string | null | undefined;
+  /** Whether nobody has proven that the account pays for itself, so that who pays must be read from the data. */
+  payerUnknown?: boolean | undefined;
   consoleUrl?: string | undefined;
   onRequest?: ((counts: RequestCounts) => void) | undefined;
 };
@@ -56,11 +60,24 @@ export async function examineBucket(from: ReportSource, options: ExamineOptions)
   });
   // A report that the search does not reach is looked up by its key: two manifests, two reads of its data.
   const reserved = () => awaited * 4;
-  const isKnown = async () => (await known).some(({ bucket }) => bucket === options.bucket);
-  const where = { prefix, reserved, isKnown };
+  const isKnown = async () =>
+    (await known).some((of) => of.bucket === options.bucket && rootOf(of).startsWith(prefix));
+  const roots = options.chosenRoot?.startsWith(prefix) ? [options.chosenRoot] : [];
+  const where = { prefix, reserved, isKnown, roots };
   const [definitions, found] = await Promise.all([known, discoverOrRefusal(source, where)]);
   const { bucket, account, now, consoleUrl, firstSeen = {} } = options;
-  const look: Look = { source, bucket, account, prefix, now, consoleUrl, definitions, firstSeen };
+  const { payerUnknown = false } = options;
+  const look: Look = {
+    source,
+    bucket,
+    account,
+    prefix,
+    now,
+    consoleUrl,
+    definitions,
+    firstSeen,
+    payerUnknown,
+  };
   return typeof found === 'string' ? refused(look, found) : await examined(look, found);
 }
 
@@ -108,7 +125,11 @@ async function examined(look: Look, found: Discovery): Promise<Examination> {
     reports,
     elsewhere: elsewhereOf(look),
   });
-  return assemble(look, { reports, findings, complete: found.stopped === null });
+  const { stopped, gone } = found;
+  return {
+    ...assemble(look, { reports, findings, complete: stopped === null }),
+    ...(gone.length > 0 && { gone }),
+  };
 }
 
 function byRoot(a: Report, b: Report): number {
@@ -123,7 +144,12 @@ async function judged(
   const definition =
     candidate.layout === 'legacy' ? definitionOf(candidate.root, definitionsHere(look)) : null;
   const unitKnown = definition !== null && definition.timeUnit !== null;
-  const seen = await inspect(candidate, { source: look.source, listed: found.listed, unitKnown });
+  const { source, payerUnknown } = look;
+  const seen = await inspect(candidate, {
+    source,
+    listed: found.listed,
+    withoutData: unitKnown && !payerUnknown,
+  });
   const isLegacy = seen.kind === 'legacy-cur';
   return reportOf({
     ...factsOfRoot(look, candidate.root),
@@ -145,7 +171,14 @@ async function undelivered(look: Look, { definition, found }: Unseen): Promise<R
     const manifest = await fetchWithinLimits(look.source, manifestKey);
     if ('why' in manifest) return reportOf(factsOfDefinition(look, { definition, fault: manifest }));
     if ('bytes' in manifest || manifest.kind !== 'missing') {
-      const candidate: Candidate = { root, layout: 'legacy', periods: [period], manifestKey, manifest };
+      const candidate: Candidate = {
+        root,
+        layout: 'legacy',
+        periods: [period],
+        manifestKey,
+        manifest,
+        listedAt: null,
+      };
       return judged(look, { candidate, found });
     }
   }

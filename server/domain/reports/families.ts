@@ -1,6 +1,6 @@
 /**
- * Names that programs give: log-00017, 2026-11-05-a41f, 9f3c0b2e-... A folder may hold hundreds of thousands of them,
- * and a report lies beside them, never among them.
+ * Names that programs give: log-00017, 2026-11-05-a41f, 9f3c0b2e-... A folder may hold hundreds of thousands of them.
+ * A report lies beside them as a rule; when none does, they are gone through after all (discover.ts).
  */
 
 /** The names of years, months, days and hours, as logs are filed by. */
@@ -22,9 +22,9 @@ export function afterFamily(folder: string, { first, last }: { first: string; la
   const next = last.charAt(folder.length + shared.length);
   const stem = shared.replace(/\d[\d\-_.:T]*$/, '');
   if (stem !== shared || /\d/.test(next)) return `${folder}${stem}:`;
-  if (shared.length >= SHARED_ENOUGH) return `${folder}${increment(shared)}`;
+  if (shared.length >= SHARED_ENOUGH) return incremented(folder, shared);
   const initial = last.charAt(folder.length);
-  return initial === '' || initial > 'z' ? null : `${folder}${increment(initial)}`;
+  return initial === '' || initial > 'z' ? null : incremented(folder, initial);
 }
 
 /** "cur" and "cost" share a letter without being a family. */
@@ -36,23 +36,25 @@ function commonStart(a: string, b: string): string {
   return a.slice(0, length);
 }
 
-// The next text of the same length: its last character is plain ASCII in every name that AWS's services give.
-function increment(text: string): string {
-  return `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) + 1)}`;
+/** The next text of the same length; null where its last character is not plain ASCII and may be half of one. */
+function incremented(folder: string, text: string): string | null {
+  const code = text.charCodeAt(text.length - 1);
+  return code < 0x7e ? `${folder}${text.slice(0, -1)}${String.fromCharCode(code + 1)}` : null;
 }
 
 /** More folders of one family than this are a store of something else: some of them are opened, not all. */
 const FAMILY_OPENED = 300;
 
+/** Both in the order of `children`. */
 export type Choice = { open: string[]; later: string[] };
 
 /** Which of a large folder's children are opened at once, and which only when nothing is found elsewhere. */
 export function chooseFolders(folder: string, children: readonly string[]): Choice {
-  const choice: Choice = { open: [], later: [] };
+  const later = new Set<string>();
   const families = new Map<string, string[]>();
   for (const child of children) {
     const name = child.slice(folder.length, -1);
-    if (isDatePart(name)) choice.later.push(child);
+    if (isDatePart(name)) later.add(child);
     else {
       const family = familyOf(name);
       const members = families.get(family);
@@ -61,11 +63,12 @@ export function chooseFolders(folder: string, children: readonly string[]): Choi
     }
   }
   for (const members of families.values()) {
-    if (members.length <= FAMILY_OPENED) choice.open.push(...members);
-    else {
-      const samples = new Set([members[0], members[members.length >> 1], members.at(-1)]);
-      for (const member of members) (samples.has(member) ? choice.open : choice.later).push(member);
-    }
+    if (members.length <= FAMILY_OPENED) continue;
+    const samples = new Set([members[0], members[members.length >> 1], members.at(-1)]);
+    for (const member of members) if (!samples.has(member)) later.add(member);
   }
-  return choice;
+  return {
+    open: children.filter((child) => !later.has(child)),
+    later: children.filter((child) => later.has(child)),
+  };
 }

@@ -1,9 +1,10 @@
 import type { ListedObject, ListPage, ListQuery } from '@/lib/report-source';
 import { afterFamily, familyOf } from '@/server/domain/reports/families';
+import { compareKeys } from '@/server/domain/reports/keys';
 
 export type List = (query: ListQuery) => Promise<ListPage>;
 
-/** How many pages of nothing but files are read before what is left of their family is passed over: 3,000 files. */
+/** How many pages of nothing but files are read before what is left of their family is passed over. */
 export const PATIENCE = 2;
 /** Families that are passed over in one folder before the rest of it is. */
 const FAMILIES = 8;
@@ -11,8 +12,8 @@ const FAMILIES = 8;
 type From = Pick<ListQuery, 'token' | 'after'>;
 type Span = { first: string; last: string };
 
-/** A part of a folder that was passed over: the keys after `after`, up to `until` or to the folder's end. */
-export type Skipped = { folder: string; after: string; until: string | null };
+/** A part of a folder that was passed over: the keys after `after`, up to `until` or to the folder's end; `shown` says it to people. */
+export type Skipped = { folder: string; after: string; until: string | null; shown: string };
 
 /**
  * The folders right in a folder, by pages. `seen` is what a flat listing showed of it already. Files of one family,
@@ -32,7 +33,7 @@ export async function readFolders(
   for (;;) {
     if (span !== null && pages > patience) {
       const until = skipped.length < FAMILIES ? afterFamily(folder, span) : null;
-      skipped.push({ folder, after: span.last, until });
+      skipped.push({ folder, after: span.last, until, shown: `what follows ${plain(span.last)}` });
       if (until === null) return { children, skipped };
       from = { after: until };
     }
@@ -49,7 +50,8 @@ export async function readFolders(
 export function skippedFolders(folder: string, later: readonly string[]): Skipped[] {
   const [first, last] = [later[0], later.at(-1)];
   if (first === undefined || last === undefined) return [];
-  return [{ folder, after: first, until: endOf(last) }];
+  const shown = first === last ? first : `${first} to ${last}`;
+  return [{ folder, after: first, until: endOf(last), shown }];
 }
 
 /** What was passed over, key by key: a page holds a thousand of them, however many folders they lie in. */
@@ -63,14 +65,20 @@ export async function readSkipped(
     const page = await list({ prefix: folder, ...from });
     take(page.objects);
     const last = page.objects.at(-1)?.key;
-    if (page.token === null || last === undefined || (until !== null && last > until)) return;
+    if (page.token === null || last === undefined || (until !== null && compareKeys(last, until) > 0)) return;
     from = { token: page.token };
   }
 }
 
+const LAST = '\u{10FFFF}';
+
 /** After everything in a folder. */
 function endOf(folder: string): string {
-  return `${folder}\u{10FFFF}`;
+  return `${folder}${LAST}`;
+}
+
+function plain(name: string): string {
+  return name.endsWith(LAST) ? name.slice(0, -LAST.length) : name;
 }
 
 /** First and last name of a page; null of an empty one. */
@@ -84,7 +92,7 @@ function spanOf({
   const lastFolder = prefixes.at(-1);
   const end = lastFolder === undefined ? undefined : endOf(lastFolder);
   const ends = [objects[0]?.key, objects.at(-1)?.key, prefixes[0], end];
-  const sorted = ends.filter((name) => name !== undefined).sort();
+  const sorted = ends.filter((name) => name !== undefined).sort(compareKeys);
   const [first, last] = [sorted[0], sorted.at(-1)];
   return first === undefined || last === undefined ? null : { first, last };
 }

@@ -15,13 +15,15 @@ type Seen = Pick<
   ReportFacts,
   'kind' | 'exportFormat' | 'periods' | 'manifest' | 'manifestWritten' | 'data' | 'missing' | 'filesListed'
 >;
-type Look = { source: MeteredSource; listed: Discovery['listed']; unitKnown: boolean };
+/** `withoutData`: what the data would tell is known from elsewhere. */
+type Look = { source: MeteredSource; listed: Discovery['listed']; withoutData: boolean };
 
 /**
  * Reads a candidate's newest manifest and as much data as it takes to judge it: 2 requests for a usual report. When the
  * CUR API tells the time unit no data is read: AWS itself delivers there, whole files, encrypted as the manifest is.
  */
-export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
+export async function inspect(candidate: Candidate, from: Look): Promise<Seen> {
+  let look = from;
   const part = candidate.manifest ?? (await fetchWithinLimits(look.source, candidate.manifestKey));
   const key = candidate.manifestKey;
   const seen = {
@@ -36,6 +38,8 @@ export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
     const fault = part instanceof AwsTrouble ? await faultOfObject(part, { source: look.source, key }) : part;
     return { ...seen, kind, manifestWritten: null, manifest: { state: 'fault', key, fault } };
   }
+  // A delivery came after the listing: what it names could not be listed yet.
+  if (isYounger(part.lastModified, candidate.listedAt)) look = { ...from, listed: () => null };
   const written = { manifestWritten: part.lastModified };
   const text = readManifest(part);
   if (text.is === 'export') {
@@ -56,7 +60,7 @@ export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
   const missing = manifest.reportKeys.filter((name) => look.listed(name) === 'missing');
   const filesListed = manifest.reportKeys.every((name) => look.listed(name) !== null);
   const reading = { manifest, candidate, look };
-  const data = look.unitKnown ? listedData(reading) : await dataOf(reading);
+  const data = look.withoutData ? await listedData(reading) : await dataOf(reading);
   return {
     ...seen,
     ...written,
@@ -68,16 +72,24 @@ export async function inspect(candidate: Candidate, look: Look): Promise<Seen> {
   };
 }
 
+function isYounger(written: string | null, listed: string | null): boolean {
+  return written !== null && listed !== null && Date.parse(written) > Date.parse(listed);
+}
+
 type Reading = { manifest: LegacyManifest; candidate: Candidate; look: Look };
 
-/** What the listing alone tells of the data, when it has every file: gone, archived, of no bytes, or nothing against it. */
-function listedData({ manifest, look }: Reading): ReportFacts['data'] {
+/** What the listing tells of the data, when it has every file: gone, of no bytes, or nothing against it. */
+async function listedData({ manifest, look }: Reading): Promise<ReportFacts['data']> {
   const files = manifest.reportKeys.map((key) => ({ key, listed: look.listed(key) }));
   const [first] = files;
   if (first === undefined || files.some(({ listed }) => listed === null)) return null;
   for (const { key, listed } of files) {
     const fault = faultInListing(listed);
     if (fault !== null) return { ...fault, key, by: 'listing' };
+    // The listing does not say whether an archived file was restored: reading it does.
+    if (listed === null || listed === 'missing' || !listed.archived) continue;
+    const evidence = await evidenceOf({ key, manifest, look });
+    if (evidence.fault !== null) return { ...evidence, key, by: 'reading' };
   }
   return { fault: null, unit: null, rows: 0, payer: null, key: first.key, by: 'listing' };
 }
@@ -85,7 +97,6 @@ function listedData({ manifest, look }: Reading): ReportFacts['data'] {
 function faultInListing(listed: ReturnType<Discovery['listed']>): Evidence | null {
   if (listed === null) return null;
   if (listed === 'missing') return faulty('missing', { why: 'not found' });
-  if (listed.archived) return faulty('archived', { why: 'archived' });
   return listed.size === 0 ? faulty('truncated', { why: 'the file is empty' }) : null;
 }
 

@@ -91,3 +91,8 @@ export function mayHoldReports(folder: string): boolean {
   if (name.includes('=') || name === 'cost_and_usage_data_status') return false;
   return !(folders.at(-3) === 'AWSLogs' && /^(\d{12}|o-[a-z0-9]{10,32})$/.test(name));
 }
+
+/** S3's order of keys: by their UTF-8 bytes, which is not that of JavaScript's texts. */
+export function compareKeys(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

@@ -27,7 +27,8 @@ export async function lookAtReports(
   try {
     const role = await lookAtRole(ctx, of.connection);
     if (role.is !== 'fit') return role;
-    const examination = await examine(ctx, of);
+    const payerUnknown = role.findings.some(({ code }) => code === 'ORGANIZATION_UNKNOWN');
+    const examination = await examine(ctx, { ...of, payerUnknown });
     return { is: 'examined', examination, findings: role.findings };
   } catch (error) {
     if (!(error instanceof AwsTrouble)) throw error;
@@ -59,7 +60,7 @@ export async function lookAtRole(
 
 async function examine(
   ctx: Ctx,
-  of: { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>> },
+  of: { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>>; payerUnknown: boolean },
 ): Promise<Examination> {
   const { account_id, bucket, role_name, external_id, kms_key_arn } = of.connection;
   if (!account_id || !bucket || !role_name) throw new Error('The connection is not ready to be validated');
@@ -78,6 +79,8 @@ async function examine(
     now: ctx.now(),
     limits: { signal: AbortSignal.timeout(LOOK_BUDGET_MS) },
     firstSeen: of.firstSeen,
+    chosenRoot: of.connection.chosen_root,
+    payerUnknown: of.payerUnknown,
     consoleUrl: ctx.settings.consoleUrl ?? undefined,
   });
 }

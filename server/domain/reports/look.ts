@@ -17,6 +17,8 @@ export type Look = {
   definitions: readonly ReportDefinition[];
   /** When each report was first seen by us, by its name. */
   firstSeen: Readonly<Record<string, string>>;
+  /** Nobody has proven that the account pays for itself. */
+  payerUnknown: boolean;
 };
 
 /** Where findings of the bucket and their links point. */

@@ -23,7 +23,8 @@ const Legacy = z.object({
   account: z.string(),
   columns: z.array(Column),
   compression: z.string().default(''),
-  reportKeys: z.array(z.string()),
+  // S3's bounds of a key: a GET of no key would list the bucket.
+  reportKeys: z.array(z.string().min(1).max(1024)),
 });
 const Export = z.object({
   executionId: z.string().optional(),

@@ -66,8 +66,13 @@ function chosenHealth(seen: {
     ...(chosen?.findings ?? []),
   ];
   if (severities.some(({ severity }) => severity === 'error')) return 'failed';
-  if (!chosen) return examination.complete ? 'failed' : null;
+  if (!chosen) return isGone(examination, chosenRoot) ? 'failed' : null;
   return severities.some(({ severity }) => severity !== 'note') ? 'warning' : 'success';
+}
+
+/** A search that was not complete tells only of the roots that it looked for. */
+export function isGone(examination: Examination, root: string | null): boolean {
+  return examination.complete || (root !== null && (examination.gone ?? []).includes(root));
 }
 
 /** Of the bucket's findings, those that touch the chosen report; "no report found" is the chosen one's absence. */

@@ -1,4 +1,4 @@
-import { type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { type Compressors, type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import type { ByteRange, ObjectPart } from '@/lib/report-source';
 import { type Evidence, faulty } from '@/server/domain/reports/evidence';
@@ -9,11 +9,15 @@ export type ReadPart = (range: ByteRange) => Promise<ObjectPart>;
 
 /** Real footers have 15 KB; four times that leaves room for tags without a second read. */
 const TAIL = 64 * 1024;
-/** A footer of 15 KB for each row group: 4 MB are 250 of them, more than the largest part has. Read, it takes ten times that. */
+/** 250 row groups of a real report's 15 KB, or fewer of one with many tags. Read, a footer takes ten times its length. */
 const FOOTER_CAP = 4 * 1024 * 1024;
 /** The interval column of a real file has 13 KB; it is dictionary-encoded. */
 const COLUMN_CAP = 8 * 1024 * 1024;
 const UNPACKED_CAP = 16 * 1024 * 1024;
+/** Rows that are looked at in one row group: fees come first, hours soon after. */
+const ROWS_CAP = 100_000;
+/** A row group of more rows is none that AWS writes; a page may lie about its rows as well, and unpacks into as many. */
+const ROWS_BELIEVED = 20_000_000;
 const MAGIC = 0x31524150; // PAR1
 
 /** What a Parquet data file proves, by its footer's statistics; by its interval column where they do not tell. */
@@ -47,8 +51,14 @@ async function footerOf(tail: ObjectPart, read: ReadPart): Promise<{ bytes: Uint
       : faulty('unreadable', { why: 'it is not a Parquet file', size });
   }
   const needed = word(bytes.length - 8) + 8;
-  if (needed > size - 4 || needed > FOOTER_CAP) {
+  if (needed > size - 4) {
     return faulty('unreadable', { why: 'the length of its Parquet footer is wrong', size });
+  }
+  if (needed > FOOTER_CAP) {
+    return faulty('not-read', {
+      why: `its Parquet footer of ${needed} bytes is longer than what is read`,
+      size,
+    });
   }
   if (needed <= bytes.length) return { bytes: bytes.subarray(bytes.length - needed) };
   const exact = await read({ first: size - needed, last: size - 1 });
@@ -100,27 +110,44 @@ async function byColumn({ metadata, tail, read, payer }: File): Promise<Evidence
     packed += Number(chunk.total_compressed_size);
     // Past the cap the rows so far must do: a report whose first 8 MB of intervals are fees is not known to exist.
     if (packed > COLUMN_CAP || Number(chunk.total_uncompressed_size) > UNPACKED_CAP) break;
-    const rowEnd = rowStart + Number(group.num_rows);
+    const rows = Number(group.num_rows);
+    if (rows > ROWS_BELIEVED || Number(chunk.num_values) > ROWS_BELIEVED) {
+      return faulty('unreadable', { why: 'its number of rows is wrong', size: tail.size });
+    }
     const column = chunk.path_in_schema[0] ?? '';
     try {
-      const rows = await parquetReadObjects({
+      await parquetRead({
         file,
         metadata,
         columns: [column],
         rowStart,
-        rowEnd,
-        compressors,
+        rowEnd: rowStart + Math.min(rows, ROWS_CAP),
+        compressors: capped,
+        // Page by page: a row of its own for each value would take a hundred times the column.
+        onPage: ({ columnData }) => {
+          for (const value of columnData) tally.add(String(value ?? ''));
+        },
       });
-      for (const row of rows) tally.add(String(row[column] ?? ''));
     } catch (error) {
       if (!(error instanceof Error) || isOfSource(error)) throw error;
       return { ...faulty('unreadable', { why: 'its Parquet pages cannot be read', size: tail.size }), payer };
     }
     if (tally.unit() === 'HOURLY') break;
-    rowStart = rowEnd;
+    rowStart += rows;
   }
   return { fault: null, unit: tally.unit(), rows: tally.rows(), payer };
 }
+
+/** The same, and none unpacks more than a whole column may have: a page says itself how much room it wants. */
+const capped: Compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, unpack]) => [
+    codec,
+    (input: Uint8Array, length: number) => {
+      if (length > UNPACKED_CAP) throw new Error(`A page says that it has ${length} bytes.`);
+      return unpack(input, length);
+    },
+  ]),
+);
 
 // Errors of the source and of the budget must not be taken for a broken file.
 function isOfSource(error: Error): boolean {

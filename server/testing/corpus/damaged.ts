@@ -77,7 +77,11 @@ const lies: CorpusCase[] = [
     change: (json) => ({ ...json, reportKeys: ['nowhere/x-00001.csv.gz'] }),
     codes: ['DATA_FILES_MISSING'],
   }),
-  lie('an empty key', { change: (json) => ({ ...json, reportKeys: [''] }), codes: ['DATA_FILES_MISSING'] }),
+  lie('an empty key', { change: (json) => ({ ...json, reportKeys: [''] }), codes: ['MANIFEST_UNREADABLE'] }),
+  lie('a key longer than any', {
+    change: (json) => ({ ...json, reportKeys: ['x'.repeat(1025)] }),
+    codes: ['MANIFEST_UNREADABLE'],
+  }),
   lie('a key of another bucket, as an address', {
     change: (json) => ({ ...json, reportKeys: ['s3://somebody-else/cur/x-00001.csv.gz'] }),
     codes: ['DATA_FILES_MISSING'],
@@ -225,7 +229,7 @@ const locks: CorpusCase[] = [
     objects: () => report({ faults: ['manifest-encrypted'] }),
     codes: ['DATA_ENCRYPTED'],
   }),
-  one('encrypted data of a daily report in gzip: the columns still tell', {
+  one('encrypted data in gzip without resource IDs: the columns still tell', {
     objects: () => report({ faults: ['encrypted'], format: 'gzip', resourceIds: false }),
     codes: ['RESOURCE_IDS_MISSING', 'DATA_ENCRYPTED'],
   }),

@@ -13,6 +13,7 @@ import {
   ReportChoice,
   ReportForm,
   ReviewForm,
+  SearchForm,
 } from '@/lib/connections';
 import { setAccount } from '@/server/domain/connections/account';
 import { goBack, previewBack } from '@/server/domain/connections/back';
@@ -27,6 +28,7 @@ import { startConnection } from '@/server/domain/connections/start';
 import { templateDownload } from '@/server/domain/connections/template';
 import { tryAgain } from '@/server/domain/connections/try-again';
 import { changeCur, confirmReport, setAutoConfirm } from '@/server/domain/reports/confirm';
+import { searchBelow } from '@/server/domain/reports/search-below';
 import { permit, router, serve } from '../init';
 
 export const connectionsRouter = router({
@@ -45,6 +47,7 @@ export const connectionsRouter = router({
   goBack: permit('connection:write').input(BackForm).mutation(serve(goBack)),
   confirm: permit('connection:confirm').input(ConfirmForm).mutation(serve(confirmReport)),
   autoConfirm: permit('connection:confirm').input(AutoConfirmForm).mutation(serve(setAutoConfirm)),
+  search: permit('connection:write').input(SearchForm).mutation(serve(searchBelow)),
   changeCur: permit('connection:confirm').input(ReportChoice).mutation(serve(changeCur)),
   complete: permit('connection:confirm').input(ConnectionForm).mutation(serve(completeConnection)),
 });

@@ -15,6 +15,8 @@ export const setAutoConfirm = formAction(appRouter.connections.autoConfirm, {
 
 export const changeCur = formAction(appRouter.connections.changeCur, { said: () => 'The CUR was changed.' });
 
+export const searchBelow = formAction(appRouter.connections.search, { said: (out) => out.said });
+
 /** Whether the check that runs has an outcome. */
 export async function watchValidation(connectionId: string) {
   const api = await pageCaller();

@@ -1,6 +1,13 @@
 import { ValidateStep } from '@/components/connections/validate-step';
 import { openStep, type StepParams, Wizard } from '../wizard';
-import { changeCur, confirmReport, refreshReports, setAutoConfirm, watchValidation } from './actions';
+import {
+  changeCur,
+  confirmReport,
+  refreshReports,
+  searchBelow,
+  setAutoConfirm,
+  watchValidation,
+} from './actions';
 
 export default async function ValidatePage({ params }: StepParams) {
   const { connection, now } = await openStep(params, 'validate');
@@ -14,6 +21,7 @@ export default async function ValidatePage({ params }: StepParams) {
           confirm: confirmReport,
           autoConfirm: setAutoConfirm,
           changeCur,
+          search: searchBelow,
         }}
         watch={watchValidation}
       />

@@ -1,0 +1,59 @@
+import type { Page, RoleCode } from '@/lib/findings/vocabulary';
+
+export const ROLE_PAGES = {
+  ROLE_NOT_REACHABLE: {
+    means:
+      'Tributary asked AWS for credentials of the IAM role that the stack creates, with the external ID of this connection, and AWS refused. AWS gives the same answer for a role that does not exist yet and for one that does not let us in.',
+    matters: 'Without the IAM role nothing can be read.',
+    steps: [
+      'In the AWS console choose Region us-east-1 and open CloudFormation, Stacks.',
+      'If the stack is not there, open it from the CloudFormation step and create it. If it rolled back, its Events name the reason; use Try again.',
+      'If it is complete, compare the account that you are signed in to with the one that you entered, and the parameter ExternalId with the external ID of the CloudFormation step.',
+      'If all of that is right, ask whoever manages your organization whether a service control policy denies sts:AssumeRole.',
+    ],
+    background:
+      'A new IAM role takes up to a minute until AWS knows it everywhere. Until 15 minutes after the link was made this is shown as waiting.',
+  },
+  ROLE_TRUST_OPEN: {
+    means:
+      'The trust policy of the IAM role lets Tributary in without the external ID, or with another one, or it is not the policy of our template. It is found out by trying, and by reading the policy.',
+    matters:
+      'The external ID keeps another customer of the same product from having it read your account (the confused deputy problem). A role without it is never stored.',
+    steps: [
+      'Open the IAM role in the AWS console and choose Trust relationships, Edit trust policy.',
+      'Put back the condition StringEquals on sts:ExternalId with the value that the CloudFormation step shows.',
+      'Or delete the stack and use Try again: the new stack makes a role that is right.',
+    ],
+    source: {
+      label: 'AWS: the confused deputy problem',
+      href: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
+    },
+  },
+  ROLE_WRONG_ACCOUNT: {
+    means: 'The IAM role answers from another AWS account than the one that was entered.',
+    matters: 'Costs of another account would be read under the name of this one.',
+    steps: [
+      'Sign in to the AWS account that was entered and create the stack there.',
+      'If the other account is the right one, go back to the Account step and enter it. The page says what becomes invalid.',
+    ],
+  },
+  NOT_MANAGEMENT_ACCOUNT: {
+    means: 'AWS Organizations says that this account is a member and which account manages the organization.',
+    matters:
+      'A Cost and Usage Report of a member account holds the costs of that account alone. The report of the management account holds those of all of them.',
+    steps: [
+      'Go back to the Account step and enter the management account that the finding names.',
+      'Create the report and the stack in that account.',
+    ],
+  },
+  ORGANIZATION_UNKNOWN: {
+    means:
+      'Tributary could not tell whether this is the management account: the account is in no organization, or the IAM role may not ask.',
+    matters:
+      'A standalone account pays for itself and can be connected. A member account would show its own costs only.',
+    steps: [
+      'If this account stands alone, there is nothing to do.',
+      'Otherwise let the IAM role call organizations:DescribeOrganization, as our template does, and check that no service control policy denies it.',
+    ],
+  },
+} satisfies Record<RoleCode, Page>;
