@@ -10,7 +10,7 @@ import { connected, result } from './support/wizard';
 
 const zip = { format: 'textORcsv', compression: 'ZIP' };
 
-test('Refresh after the report was corrected says what is fixed', { tag: '@core' }, async ({
+test('Refresh after the report was corrected says what is fixed', { tag: '@more' }, async ({
   open,
   sharedCustomer,
 }) => {

@@ -30,7 +30,6 @@ export async function hostileBuckets(): Promise<HostileBucket[]> {
   return [
     {
       what: 'a gzip bomb of one letter',
-      core: true,
       source: () => bucketOf({ [MANIFEST]: manifest(CSV, 'GZIP'), [CSV]: letters }),
       bucket: [],
       report: ['DATA_UNREADABLE'],
@@ -51,7 +50,6 @@ const FEE = '2026-11-01T00:00:00Z/2026-11-30T23:59:59Z,123456789012\n';
 const UNPACKED: readonly HostileBucket[] = [
   {
     what: 'a manifest of 2 GB',
-    core: true,
     source: () => bucketOf({ [MANIFEST]: endless(2 * GB, '{"account":"') }),
     bucket: [],
     report: ['MANIFEST_UNREADABLE'],
