@@ -6,13 +6,12 @@ import { z } from 'zod';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import { type ReportDefinition, TimeUnit, Versioning } from '@/lib/reports';
 import { troubleOf } from './errors';
-import { type AwsPlace, REGION } from './place';
+import { ANSWER_MS, type AwsPlace, REGION } from './place';
 import type { AwsCredentials } from './port';
 
 /** The API refuses every other number. */
 const PAGE = 5;
 const ATTEMPTS = 4;
-const ANSWER_MS = 10_000;
 /** Ten definitions have some 10 KB. */
 const ANSWER_CAP = 1024 * 1024;
 
@@ -88,7 +87,7 @@ async function call(
     credentials: credentials ?? place.own ?? defaultProvider(),
   });
   const { host: _, ...headers } = (await signer.sign(request)).headers;
-  const signal = AbortSignal.timeout(ANSWER_MS);
+  const signal = AbortSignal.timeout(place.answerWithin ?? ANSWER_MS);
   const answer = await fetch(url, { method: 'POST', headers, body, signal, redirect: 'manual' });
   const text = await answer.text();
   if (text.length > ANSWER_CAP) throw new AwsTrouble('malformed', { awsName: 'DescribeReportDefinitions' });

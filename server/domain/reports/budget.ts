@@ -30,8 +30,8 @@ export type MeteredSource = ReportSource & {
   counts(): RequestCounts;
   bytes(): number;
   remaining(): number;
-  /** From now on every request says that we would pay. */
-  payAsRequester(): void;
+  /** Whether every request from now on says that we would pay. */
+  payAsRequester(pays: boolean): void;
   paysAsRequester(): boolean;
 };
 
@@ -76,8 +76,8 @@ export function metered(
         return part;
       }),
     head: (query) => ask('head', () => source.head(paying(query))),
-    payAsRequester: () => {
-      pays = true;
+    payAsRequester: (from) => {
+      pays = from;
     },
     paysAsRequester: () => pays,
     describe: (query) => ask('api', () => source.describe(query)),

@@ -1,4 +1,4 @@
-import { AwsTrouble } from '@/lib/aws-trouble';
+import { AwsTrouble, isPassing } from '@/lib/aws-trouble';
 import { type ReportDefinition, rootOf } from '@/lib/reports';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
 
@@ -21,7 +21,8 @@ export async function readDefinitions(source: MeteredSource): Promise<ReportDefi
     return all;
   } catch (error) {
     if (error instanceof LimitReached) return null;
-    if (error instanceof AwsTrouble && error.kind === 'denied') return null;
+    // Whatever keeps the IAM role from asking, S3 alone can tell as well.
+    if (error instanceof AwsTrouble && !isPassing(error.kind)) return null;
     throw error;
   }
 }

@@ -100,9 +100,12 @@ async function discoverOrRefusal(source: MeteredSource, where: Where): Promise<D
     const refusal = await refusalOf(error, source);
     if (refusal === null) throw error;
     if (refusal !== 'listing-denied') return refusal;
-    if (source.paysAsRequester()) return 'BUCKET_ACCESS_DENIED';
-    // Only Requester pays is left to try; if that was it, the reports say so.
-    source.payAsRequester();
+    // Only Requester pays is left to try; if that was it, the reports say so, and if it was not, they must not.
+    if (source.paysAsRequester()) {
+      source.payAsRequester(false);
+      return 'BUCKET_ACCESS_DENIED';
+    }
+    source.payAsRequester(true);
     return discoverOrRefusal(source, where);
   }
 }
