@@ -11,6 +11,7 @@ import {
   formatAccountId,
   KmsKeyArn,
   RoleArn,
+  SearchPrefix,
 } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import { type Examination, FORMAT_NAMES, KIND_NAMES } from '@/lib/reports';
@@ -65,6 +66,7 @@ async function look(options: Options): Promise<Examination> {
     consoleUrl: process.env.AWS_CONSOLE_URL || undefined,
     onRequest: progress(),
   });
+  if (process.stderr.isTTY) process.stderr.write('\n');
   const { requests } = examination;
   return { ...examination, requests: { ...requests, api: requests.api + assumed } };
 }
@@ -84,11 +86,19 @@ async function credentialsOf(place: AwsPlace, { role, bucket }: Options): Promis
   }
 }
 
-/** Says on a terminal what was asked so far; never on standard output, which is for the answer. */
+/**
+ * Says on standard error what was asked so far, since standard output is for the answer: on a terminal in one line that changes,
+ * elsewhere in a line of its own every five seconds.
+ */
 function progress() {
-  if (!process.stderr.isTTY) return undefined;
+  let said = performance.now();
   return (counts: { list: number; get: number }) => {
-    process.stderr.write(`\rlooked in ${counts.list} folders, read ${counts.get} files `);
+    const text = `listed ${counts.list} times, read ${counts.get} files`;
+    if (process.stderr.isTTY) process.stderr.write(`\r${text} `);
+    else if (performance.now() - said >= 5000) {
+      said = performance.now();
+      process.stderr.write(`${text}\n`);
+    }
   };
 }
 
@@ -119,6 +129,7 @@ function readOptions() {
   };
   const bucket = read('bucket', BucketName);
   const account = read('account', AwsAccountId);
+  const prefix = read('prefix', SearchPrefix);
   const region = values.region === undefined ? null : read('region', AwsRegion);
   const arn = values['role-arn'] === undefined ? null : read('role-arn', RoleArn);
   const kmsKeyArn = values['kms-key-arn'] === undefined ? null : read('kms-key-arn', KmsKeyArn);
@@ -133,7 +144,7 @@ function readOptions() {
     throw new Error(`${problems.join('\n')}\n\n${USAGE}`);
   }
   const role = arn === null ? null : { arn, externalId: values['external-id'] ?? null, kmsKeyArn };
-  return { bucket, account, region, role, endpoint, maxRequests, prefix: values.prefix, json: values.json };
+  return { bucket, account, region, role, endpoint, maxRequests, prefix: prefix ?? '', json: values.json };
 }
 
 type Parsed<T> = { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };

@@ -50,7 +50,9 @@ export function Checklist({ label, checks }: { label: string; checks: readonly C
             )}
             {check.about && (
               <p className="text-xs">
-                <TextLink href={check.about}>About this check</TextLink>
+                <TextLink href={check.about}>
+                  About this check<span className="sr-only">: {check.name}</span>
+                </TextLink>
               </p>
             )}
           </div>
