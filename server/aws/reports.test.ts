@@ -19,10 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => stand.close());
 
-async function look(accountId: string, bucket: string) {
+async function sourceOf(accountId: string, bucket: string) {
   const role = await roleWith(stand, { accountId, actions: ACTIONS });
   const credentials: AwsCredentials = { ...role, sessionToken: role.sessionToken ?? '' };
-  const source = reportSource(place, { credentials, bucket, accountId, region: null });
+  return reportSource(place, { credentials, bucket, accountId, region: null });
+}
+
+async function look(accountId: string, bucket: string) {
+  const source = await sourceOf(accountId, bucket);
   return examineBucket(source, { bucket, account: accountId, now: stand.world.now() });
 }
 
@@ -100,6 +104,21 @@ describe('through S3 and the CUR API', () => {
     expect(findings[0]?.code).toBe('BUCKET_WRONG_OWNER');
     expect(requests).toMatchObject({ list: 1, get: 0, head: 2 });
     expect(reports.some(({ valid }) => valid)).toBe(false);
+  });
+
+  it('begins a listing after a key, by files and by folders', async () => {
+    const scenario = SCENARIOS.find(({ id }) => id === 'two-reports');
+    const source = await sourceOf(scenario?.accountId ?? '', scenario?.buckets[0] ?? '');
+    const { objects } = await source.list({ prefix: '' });
+    const after = objects[1]?.key ?? '';
+    expect((await source.list({ prefix: '', after })).objects).toEqual(objects.slice(2));
+    const prefix = 'cur/';
+    const { prefixes } = await source.list({ prefix, delimiter: '/' });
+    expect(prefixes).toEqual(['cur/finance-cur/', 'cur/platform-cur/']);
+    const end = 'cur/finance-cur/\u{10FFFF}';
+    expect((await source.list({ prefix, delimiter: '/', after: end })).prefixes).toEqual([
+      'cur/platform-cur/',
+    ]);
   });
 
   it('gives no verdict while S3 throttles', async () => {

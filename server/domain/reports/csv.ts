@@ -29,15 +29,15 @@ export async function csvEvidence(read: ReadPart, container: Container): Promise
   let first: ObjectPart | null = null;
   for (let until = FIRST_READ; until <= READ_CAP; until *= 2) {
     const part = await read({ first: have, last: until - 1 });
-    if (part.size === 0) return faulty('truncated', { why: 'the file is empty' });
-    const bytes = have === 0 ? bodyOf(part.bytes, container) : part.bytes;
-    if (bytes === null)
-      return faulty('unreadable', { why: `it is not ${NAMES[container]}`, size: part.size });
     first ??= part;
     // AWS replaced the file while it was read: two halves of two files are no broken file.
     if (part.size !== first.size || part.lastModified !== first.lastModified) {
       throw new AwsTrouble('unavailable', { awsName: 'ObjectChanged' });
     }
+    if (part.size === 0) return faulty('truncated', { why: 'the file is empty' });
+    const bytes = have === 0 ? bodyOf(part.bytes, container) : part.bytes;
+    if (bytes === null)
+      return faulty('unreadable', { why: `it is not ${NAMES[container]}`, size: part.size });
     have += part.bytes.length;
     await rows.add(bytes);
     if (have >= part.size) await rows.end();

@@ -157,6 +157,20 @@ describe('csv.gz', () => {
     expect((await csvEvidence(fileOf(bytes).read, 'csv-gzip')).fault?.kind).toBe(kind);
   });
 
+  it.each([
+    ['another one', (part: ObjectPart) => ({ ...part, lastModified: '2026-11-20T11:00:00.000Z' })],
+    ['a shorter one', (part: ObjectPart) => ({ ...part, bytes: new Uint8Array(), size: 0 })],
+  ])('gives no verdict when %s takes its place while it is read', async (_, change) => {
+    const rows = Array<string>(6000).fill(FEE).concat(Array<string>(500).fill(HOUR));
+    const file = fileOf(gzip(csvOf(rows)));
+    const read = async (range: ByteRange) => {
+      const part = await file.read(range);
+      return file.ranges.length === 1 ? part : change(part);
+    };
+    await expect(csvEvidence(read, 'csv-gzip')).rejects.toMatchObject({ awsName: 'ObjectChanged' });
+    expect(file.ranges).toHaveLength(2);
+  });
+
   it('stops unpacking at a bound', async () => {
     const file = fileOf(gzip(new Uint8Array(100 * 1024 * 1024).fill(120)));
     expect((await csvEvidence(file.read, 'csv-gzip')).unit).toBeNull();
