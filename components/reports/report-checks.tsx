@@ -20,6 +20,7 @@ export function ReportChecks({ report }: { report: Report }) {
         key: code,
         status: checkStatus[state],
         name: title,
+        aside: state === 'not-checked' ? 'Not checked' : undefined,
         seen: finding?.seen,
         needed: finding?.needed,
         fix: finding?.fix,

@@ -31,7 +31,7 @@ export function Checklist({ label, checks }: { label: string; checks: readonly C
           <StatusGlyph status={check.status} className="mt-0.5" />
           <div className="flex min-w-0 flex-1 flex-col gap-2">
             <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-              <span className={cx('min-w-0', check.status !== 'done' && 'font-medium')}>
+              <span className={cx('min-w-0', check.fix !== undefined && 'font-medium')}>
                 <span className="sr-only">{check.word ?? STATUS_WORDS[check.status]}: </span>
                 {check.name}
               </span>

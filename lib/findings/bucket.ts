@@ -63,8 +63,11 @@ function statusSeen({
 
 function noReportSeen(args: BucketArgs['NO_REPORT_FOUND']): string {
   const where = args.prefix === '' ? args.bucket : `${args.bucket}/${args.prefix}`;
+  // What AWS was told when says nothing of a folder.
   const waited =
-    args.waitedHours === null ? '' : `, ${hours(args.waitedHours)} after AWS was told to deliver`;
+    args.waitedHours === null || args.prefix !== ''
+      ? ''
+      : `, ${hours(args.waitedHours)} after AWS was told to deliver`;
   const others = args.otherExports === 0 ? '' : `, ${args.otherExports} of another kind`;
   return `No legacy CUR${args.complete ? '' : ' so far'} in ${where}${others}${waited}`;
 }
@@ -113,11 +116,15 @@ export const BUCKET_WORDS = {
       failed: 'No legacy CUR was found in the bucket',
     },
     seen: noReportSeen,
-    needed: () => 'One legacy CUR delivered to this bucket',
-    fix: (args) =>
-      args.waitedHours === null
+    needed: ({ prefix }) => `One legacy CUR delivered to this ${prefix === '' ? 'bucket' : 'folder'}`,
+    fix: (args) => {
+      if (args.prefix !== '') {
+        return 'Compare the folder with the S3 path prefix that Data Exports shows for the report, or search the whole bucket again.';
+      }
+      return args.waitedHours === null
         ? `${CREATE}, and choose the bucket ${args.bucket}. AWS delivers within 24 hours; new reports are found by themselves.`
-        : `AWS should have delivered within 24 hours. In Data Exports look at the report's status; if it shows an error, correct the bucket policy under Permissions of ${args.bucket}, otherwise create another report with a new name.`,
+        : `AWS should have delivered within 24 hours. In Data Exports look at the report's status; if it shows an error, correct the bucket policy under Permissions of ${args.bucket}, otherwise create another report with a new name.`;
+    },
     link: (args) => awsLinks.dataExports(args),
   },
   AWAITING_FIRST_DELIVERY: {

@@ -139,8 +139,10 @@ async function examined(
 ): Promise<Finished> {
   const { ctx, asTributary, validation, examination, previous } = of;
   const now = ctx.now();
-  const changes = compare(previous, examination);
-  const stored: StoredResult = { ...examination, changes, firstSeen: firstSeenOf(of) };
+  const prefix = of.row.report_prefix ?? '';
+  // What another folder holds has neither come nor gone.
+  const changes = compare(previous?.prefix === prefix ? previous : null, examination);
+  const stored: StoredResult = { ...examination, prefix, changes, firstSeen: firstSeenOf(of) };
   await closeValidation(tx, { id: validation.id, at: now, result: stored });
   const repaired = await repair(tx, { ctx: asTributary, row: of.row });
   const { chosen_root: chosenRoot, delivery: before } = repaired;

@@ -51,7 +51,8 @@ eachDatabase((open) => {
     test('finds what is in it, is kept, and can be taken back; another bucket forgets it', async () => {
       const connectionId = await validated();
       expect(await rootsOf(connectionId)).toEqual(['cur/hourly/', 'teams/finance/late/']);
-      await search(connectionId, 'teams/');
+      const narrowed = await search(connectionId, 'teams/');
+      expect(narrowed.changes).toBeNull();
       expect(await rootsOf(connectionId)).toEqual(['teams/finance/late/']);
       world.clock.advance(60_000);
       await validateReports(ctx(), { connectionId });

@@ -6,6 +6,8 @@ const Change = z.object({ root: z.string().nullable(), code: z.enum(FINDING_CODE
 
 /** The result of a validation as it is kept: what the bucket holds, and what changed against the one before. */
 export const StoredResult = Examination.extend({
+  /** The one folder that was searched; empty: the whole bucket. */
+  prefix: z.string().default(''),
   /** When each report was first seen by us, by its name: the first delivery is due 24 h later. */
   firstSeen: z.record(z.string(), z.string()).default({}),
   changes: z
