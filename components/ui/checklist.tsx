@@ -50,8 +50,8 @@ export function Checklist({ label, checks }: { label: string; checks: readonly C
             )}
             {check.about && (
               <p className="text-xs">
-                <TextLink href={check.about}>
-                  About this check<span className="sr-only">: {check.name}</span>
+                <TextLink href={check.about} label={`About this check: ${check.name}`}>
+                  About this check
                 </TextLink>
               </p>
             )}

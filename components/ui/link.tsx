@@ -9,17 +9,20 @@ type TextLinkProps = {
   newTab?: boolean;
   /** In tables and lists, where the place says that it is a link: underlined only on hover. */
   plain?: boolean;
+  /** The name for those who hear it, when the words alone do not say which; it begins with the words. */
+  label?: string;
   className?: string;
 };
 
 /** A link in text. */
-export function TextLink({ href, children, newTab, plain, className }: TextLinkProps) {
+export function TextLink({ href, children, newTab, plain, label, className }: TextLinkProps) {
   const look = plain
     ? 'font-medium text-ink no-underline hover:text-accent hover:underline'
     : 'text-accent underline decoration-accent/40 hover:decoration-accent';
   return (
     <a
       href={href}
+      aria-label={label}
       className={cx('underline-offset-2 transition-colors', look, className)}
       {...(newTab ? { target: '_blank', rel: 'noopener noreferrer' } : {})}
     >

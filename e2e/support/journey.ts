@@ -49,8 +49,10 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       context.on('page', meet);
       leave.push(async () => {
         context.off('page', meet);
-        if (within) for (const page of pages) await page.close();
-        else await context.close();
+        if (!within) return context.close();
+        for (const page of pages) await page.close();
+        // The next journey begins signed out of AWS, as this one did.
+        await within.clearCookies({ name: 'sandbox_identity' });
       });
       return context.newPage();
     });
