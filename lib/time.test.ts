@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { formatClock, formatDate, formatExact, formatMoment, formatRelative, formatSpan } from '@/lib/time';
+import {
+  formatClock,
+  formatDate,
+  formatExact,
+  formatMoment,
+  formatPeriod,
+  formatRelative,
+  formatSpan,
+} from '@/lib/time';
 
 const NOW = '2026-11-23T14:02:09.000Z';
 
@@ -66,5 +74,16 @@ describe('formatMoment', () => {
     ['2026-11-23T23:30:00.000Z', '00:30 tomorrow'],
   ])('says %s as "%s"', (iso, words) => {
     expect(formatMoment(iso, { now: NOW, timeZone: 'Europe/Oslo' })).toBe(words);
+  });
+});
+
+describe('formatPeriod', () => {
+  it.each([
+    ['20261101-20261201', 'Nov 2026'],
+    ['20261201-20270101', 'Dec 2026'],
+    ['20261301-20270101', '20261301-20270101'],
+    ['2026-11', '2026-11'],
+  ])('says %s as "%s"', (period, words) => {
+    expect(formatPeriod(period)).toBe(words);
   });
 });

@@ -57,6 +57,13 @@ export function formatMoment(iso: string, at: { now: string; timeZone?: string }
   return `${formatClock(iso, timeZone)} ${name}`;
 }
 
+/** The month of a billing period as AWS writes it in keys: "20261101-20261201" is "Nov 2026". */
+export function formatPeriod(period: string): string {
+  const [, year, month] = /^(\d{4})(\d{2})01-\d{8}$/.exec(period) ?? [];
+  const name = MONTHS[Number(month) - 1];
+  return name === undefined ? period : `${name} ${year}`;
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
 /** Months are written by our own list: ICU changed "Sep" to "Sept" between versions. */

@@ -4,7 +4,7 @@ import { Time } from '@/components/ui/time';
 import type { ReportView } from '@/lib/connection-views';
 import { FORMAT_NAMES, KIND_NAMES, type Report } from '@/lib/reports';
 import type { Status } from '@/lib/status';
-import { formatMoment } from '@/lib/time';
+import { formatMoment, formatPeriod } from '@/lib/time';
 
 type ReportListProps = {
   reports: readonly ReportView[];
@@ -82,7 +82,7 @@ function Verdict({ report }: { report: Report }) {
 function Facts({ report, now, timeZone }: { report: ReportView; now: string; timeZone: string }) {
   const facts = [
     ['Format', FORMAT_NAMES[report.format]],
-    ['Newest period', report.newestPeriod ?? 'None yet'],
+    ['Newest period', report.newestPeriod === null ? 'None yet' : formatPeriod(report.newestPeriod)],
     [
       'Last delivery',
       report.lastDelivery ? (
@@ -119,7 +119,17 @@ function expectation(of: { report: Report; due: string; now: string; timeZone: s
   return `${settings}First delivery ${verb} by ${formatMoment(of.due, of)}.`;
 }
 
-function summaryOf(report: Report): string {
-  const passed = report.checks.filter((check) => check.state === 'passed').length;
-  return `${passed} of ${report.checks.length} checks passed`;
+/** "12 checks passed, 2 to fix, 4 not checked": what the API tells already need not be read again from the files. */
+export function summaryOf({ checks }: Pick<Report, 'checks'>): string {
+  const count = (state: Report['checks'][number]['state']) =>
+    checks.filter((check) => check.state === state).length;
+  const others = [
+    [count('failed'), 'to fix'],
+    [count('waiting'), 'waiting'],
+    [count('warning'), 'with a warning'],
+    [count('not-checked'), 'not checked'],
+  ] as const;
+  const said = others.flatMap(([many, word]) => (many > 0 ? [`${many} ${word}`] : []));
+  const passed = count('passed');
+  return [`${passed} ${passed === 1 ? 'check' : 'checks'} passed`, ...said].join(', ');
 }
