@@ -40,6 +40,7 @@ export const activitySentences = {
   'connection.unsupported': 'said that bills are transferred: this connection needs CUR 2.0',
   'connection.account_set': 'entered the AWS account {account}',
   'connection.bucket_set': 'entered the bucket {bucket}',
+  'connection.report_by_stack': 'let the stack create the report and its bucket {bucket}',
   'connection.stack_opened': 'made the link to create the stack {stack}',
   'connection.tried_again': 'began a new attempt with the stack {stack}',
   'connection.went_back': 'went back to the step {step} of a connection',

@@ -21,6 +21,22 @@ export const watchingPermissions = [
   'iam:DeletePolicy',
 ] as const;
 
+/**
+ * Beside those, when the stack also creates the report and its bucket: what CloudFormation does for AWS::S3::Bucket,
+ * AWS::S3::BucketPolicy and AWS::CUR::ReportDefinition with the properties of our template. A test creates it with exactly these.
+ */
+export const createdReportPermissions = [
+  's3:CreateBucket',
+  's3:ListBucket',
+  's3:GetBucketPolicy',
+  's3:PutBucketPolicy',
+  'cur:DescribeReportDefinitions',
+  'cur:PutReportDefinition',
+] as const;
+
+/** For cleaning up after a failure of that stack; its bucket stays and is deleted by hand. */
+export const createdReportCleaning = ['s3:DeleteBucketPolicy', 'cur:DeleteReportDefinition'] as const;
+
 interface Reading {
   what: string;
   actions: readonly string[];

@@ -4,6 +4,7 @@ export const connectionEvents = {
   reviewed: 'Review done',
   account_set: 'AWS management account entered',
   bucket_set: 'Bucket entered',
+  report_by_stack: 'The stack creates the report and its bucket',
   unsupported: 'Bills are transferred: needs CUR 2.0',
   link_made: 'Link to CloudFormation made',
   stack_started: 'Stack started',

@@ -27,6 +27,8 @@ export interface ConnectionView {
   /** Who changed a form last: "Maria changed the bucket". */
   edited: { by: string; what: string; at: string } | null;
   account: string | null;
+  /** Who creates the report: the customer in the AWS console, or the stack. */
+  reportBy: 'customer' | 'stack';
   bucket: string | null;
   bucketRegion: string | null;
   bucketWarning: string | null;

@@ -6,6 +6,7 @@ const facts: BackFacts = {
   state: 'report_valid',
   linkMade: true,
   account: '111122223333',
+  reportBy: 'customer',
   bucket: 'acme-cur',
   stackName: 'tributary-reports-1',
   chosenRoot: 'cur/acme/',
@@ -53,7 +54,7 @@ const wentBack = { kind: 'went_back', detail: 'Cost and Usage Report' } as const
 const linkMadeAgain = { kind: 'link_made', detail: 'tributary-reports-1' } as const;
 
 test('a stack of before stands from the first link on until new names are taken', () => {
-  const before = { account: '1111-2222-3333' };
+  const before = { name: 'tributary-reports-1', account: '1111-2222-3333' };
   const triedAgain = { kind: 'try_again', detail: 'tributary-reports-2' } as const;
   expect(stackOfBefore(linkMade)).toBeNull();
   expect(stackOfBefore([linkMade[0], linkMade[1], wentBack])).toBeNull();
@@ -64,16 +65,20 @@ test('a stack of before stands from the first link on until new names are taken'
 
 test('the stack of before is remembered with the account of its own link', () => {
   const moved = { kind: 'account_set', detail: '4444-5555-6666' } as const;
-  expect(stackOfBefore([...linkMade, wentBack, moved, linkMadeAgain])).toEqual({ account: '1111-2222-3333' });
+  expect(stackOfBefore([...linkMade, wentBack, moved, linkMadeAgain])).toEqual({
+    name: 'tributary-reports-1',
+    account: '1111-2222-3333',
+  });
 });
 
 const after = {
   purpose: 'reports',
   state: 'draft',
   account: '111122223333',
+  reportBy: 'customer',
   bucket: 'acme-new',
   stackName: 'tributary-reports-1',
-  before: { account: '1111-2222-3333' },
+  before: { name: 'tributary-reports-1', account: '1111-2222-3333' },
 } as const;
 
 const titles = (view: ReturnType<typeof afterGoingBack>) => view.map(({ title }) => title);
@@ -92,6 +97,24 @@ test('with another account the stack of before is deleted where it stands, and n
   expect(moved[0]?.lines[0]).toContain('1111-2222-3333');
   expect(moved[0]?.lines.at(-1)).toContain('4444-5555-6666');
 });
+
+test('a stack that creates the report takes no other bucket: it is deleted, never updated', () => {
+  const remove = ['Delete the stack, then use Try again'];
+  expect(goingBack({ ...facts, reportBy: 'stack' }, true).awsSteps.map(({ title }) => title)).toEqual(remove);
+  expect(titles(afterGoingBack({ ...after, reportBy: 'stack' }))).toEqual(remove);
+});
+
+test.each([
+  ['draft', null, 'Come back here and go on'],
+  ['awaiting_stack', 'tributary-reports-2', 'created with the link below'],
+] as const)(
+  'in %s a stack whose names are not used any more is to be deleted, without Try again',
+  (state, stackName, says) => {
+    const parts = afterGoingBack({ ...after, state, stackName });
+    expect(titles(parts)).toEqual(['Delete the stack tributary-reports-1, which is not used any more']);
+    expect(parts[0]?.lines.at(-1)).toContain(says);
+  },
+);
 
 test('without a stack of before nothing is to do in AWS', () => {
   expect(afterGoingBack({ ...after, before: null })).toEqual([]);

@@ -12,6 +12,8 @@ export interface BackFacts {
   state: ConnectionState;
   linkMade: boolean;
   account: string | null;
+  /** Who creates the report. A stack that does never takes another bucket. */
+  reportBy: 'customer' | 'stack';
   bucket: string | null;
   stackName: string | null;
   chosenRoot: string | null;
@@ -54,7 +56,7 @@ function awsSteps(facts: BackFacts): AwsPart[] {
   if (facts.stackName === null) return [];
   const stack = { name: facts.stackName, account: formatAccountId(facts.account ?? '') };
   const remove = partOfRemoving(stack, laterTryAgain);
-  if (facts.step !== 'report') return [remove];
+  if (facts.step !== 'report' || facts.reportBy === 'stack') return [remove];
   return [remove, partOfUpdating(stack, { first: [firstChange], bucket: null })];
 }
 
@@ -80,6 +82,7 @@ function partOfUpdating(stack: StackInAws, of: { first: string[]; bucket: string
 
 /** `account`: what was typed when the stack's link was made, as AWS shows it; null where it was not typed. */
 interface StackOfBefore {
+  name: string;
   account: string | null;
 }
 
@@ -95,7 +98,8 @@ export function stackOfBefore(
   let before: StackOfBefore | null = null;
   for (const { kind, detail } of events) {
     if (kind === 'account_set') account = detail;
-    if (kind === 'link_made' || kind === 'try_again') linked = { account };
+    if (kind === 'link_made' || kind === 'try_again')
+      linked = detail === null ? null : { name: detail, account };
     if (kind === 'try_again') before = null;
     if (kind === 'went_back') before = linked;
   }
@@ -110,26 +114,37 @@ export function afterGoingBack(facts: {
   purpose: 'reports' | 'insights';
   state: ConnectionState;
   account: string | null;
+  reportBy: 'customer' | 'stack';
   bucket: string | null;
   stackName: string | null;
   before: StackOfBefore | null;
 }): AwsPart[] {
-  const { before, stackName } = facts;
-  if (before === null || stackName === null) return [];
+  const { before: stack } = facts;
+  if (stack === null) return [];
   const waits = facts.state === 'awaiting_stack';
   const account = formatAccountId(facts.account ?? '');
-  const stack = { name: stackName, account: before.account };
-  if (waits && before.account !== null && before.account !== account) {
+  if (stack.name !== facts.stackName) {
+    const then = waits
+      ? 'The stack of now is created with the link below.'
+      : 'Come back here and go on: the CloudFormation step takes new names.';
     return [
       {
-        title: `Delete the stack in ${before.account}, which is not used any more`,
+        title: `Delete the stack ${stack.name}, which is not used any more`,
+        lines: [...deletion(stack), then],
+      },
+    ];
+  }
+  if (waits && stack.account !== null && stack.account !== account) {
+    return [
+      {
+        title: `Delete the stack in ${stack.account}, which is not used any more`,
         lines: [...deletion(stack), `The stack in ${account} is created with the link below.`],
       },
     ];
   }
   const then = waits ? [`Come back here and use Try again: ${newNames}`] : laterTryAgain;
   const remove = partOfRemoving(stack, then);
-  if (facts.purpose === 'insights') return [remove];
+  if (facts.purpose === 'insights' || facts.reportBy === 'stack') return [remove];
   const following = { first: waits ? [] : [firstChange], bucket: waits ? facts.bucket : null };
   return [remove, partOfUpdating(stack, following)];
 }

@@ -1,3 +1,4 @@
+import { serviceVerdict } from '@/sandbox/iam/statement';
 import type {
   DataSource,
   ExportSpec,
@@ -48,7 +49,8 @@ export function createReport(
 
 /**
  * Makes the data of an account's report appear (of every report, when no name is given), for the last three months
- * unless `data` says otherwise. A missing bucket becomes ERROR_NO_BUCKET, as in AWS.
+ * unless `data` says otherwise. A missing bucket becomes ERROR_NO_BUCKET, one whose policy does not let AWS write
+ * ERROR_PERMISSIONS, as in AWS.
  */
 export function deliver(
   world: World,
@@ -63,6 +65,10 @@ export function deliver(
       definition.lastStatus = 'ERROR_NO_BUCKET';
       continue;
     }
+    if (!mayDeliver(world, { bucket, accountId: account.id })) {
+      definition.lastStatus = 'ERROR_PERMISSIONS';
+      continue;
+    }
     const spec = {
       ...specOf(world, { account, definition, periods: lastMonths(at, 3) }),
       now: at.toISOString(),
@@ -72,6 +78,29 @@ export function deliver(
     definition.lastStatus = 'SUCCESS';
   }
   world.changed();
+}
+
+/**
+ * Whether AWS may write a report of the account into the bucket: as its policy says. A bucket without one is taken to have what
+ * AWS's console writes when a report is made there.
+ */
+export function mayDeliver(
+  world: World,
+  { bucket, accountId }: { bucket: Bucket; accountId: string },
+): boolean {
+  if (bucket.policy === null) return true;
+  const verdict = serviceVerdict(bucket.policy, {
+    service: 'billingreports.amazonaws.com',
+    action: 's3:PutObject',
+    resource: `arn:aws:s3:::${bucket.name}/aws-programmatic-access-test-object`,
+    context: {
+      'aws:SourceAccount': accountId,
+      'aws:SourceArn': `arn:aws:cur:us-east-1:${accountId}:definition/*`,
+      'aws:CurrentTime': world.nowIso(),
+      'aws:SecureTransport': 'true',
+    },
+  });
+  return verdict === 'allow';
 }
 
 /** Changes the settings of a report and makes its data anew, free of faults, as if the customer had set it right. */

@@ -5,6 +5,7 @@ import {
   ACCOUNT,
   create,
   DOCUMENT,
+  failure,
   ROLE_AND_POLICY,
   sevenWithout,
   TRUST,
@@ -15,8 +16,6 @@ import {
 import type { Json, Stack } from '@/sandbox/state';
 
 const statuses = (stack: Stack) => stack.events.map((event) => `${event.logicalId} ${event.status}`);
-const failure = (stack: Stack) =>
-  stack.events.find((event) => event.status === 'CREATE_FAILED')?.reason ?? '';
 const ROLE = (properties: { [key: string]: Json }) => ({
   Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: TRUST, ...properties } },
 });

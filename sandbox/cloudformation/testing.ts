@@ -83,3 +83,8 @@ export function userWith(world: World, actions: readonly string[]): string {
 export function sevenWithout(action: string): string[] {
   return SEVEN_PERMISSIONS.filter((one) => one !== action);
 }
+
+/** Why the first resource of a stack failed; empty when none did. */
+export function failure(stack: Stack): string {
+  return stack.events.find((event) => event.status === 'CREATE_FAILED')?.reason ?? '';
+}

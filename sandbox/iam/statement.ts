@@ -28,6 +28,15 @@ export function resourceVerdict(
   return { verdict, direct };
 }
 
+/** What a bucket policy says of a service of AWS. A service has no policies of its own: only an Allow here lets it in. */
+export function serviceVerdict(document: PolicyDocument, question: Question & { service: string }): Verdict {
+  return combine(statementsOf(document), (statement) => {
+    const { Principal } = statement;
+    if (Principal === undefined || Principal === '*') return false;
+    return asList(Principal.Service).includes(question.service) && statementApplies(statement, question);
+  });
+}
+
 function combine(statements: PolicyStatement[], applies: (statement: PolicyStatement) => boolean): Verdict {
   const hits = statements.filter(applies);
   if (hits.some((statement) => statement.Effect === 'Deny')) return 'deny';

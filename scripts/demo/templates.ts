@@ -1,9 +1,9 @@
-import { publishedTemplate } from '@/server/aws/templates/publish';
+import { publishedTemplate, templateKinds } from '@/server/aws/templates/publish';
 
 /** Puts the templates of this version into the sandbox's public bucket, as an operator publishes them on AWS. */
 export async function publishTemplates(aws: string): Promise<void> {
-  for (const purpose of ['reports', 'insights'] as const) {
-    const { fileName, text } = publishedTemplate(purpose);
+  for (const kind of templateKinds) {
+    const { fileName, text } = publishedTemplate(kind);
     const answer = await fetch(`${aws}/_sandbox/put-object`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },

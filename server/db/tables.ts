@@ -132,6 +132,7 @@ export interface ContractRow extends TenantColumns {
 }
 
 export type ConnectionPurpose = 'reports' | 'insights';
+export type ReportBy = 'customer' | 'stack';
 export type DeliveryHealth = 'success' | 'warning' | 'failed' | 'not_available';
 
 export interface ConnectionRow extends TenantColumns {
@@ -150,6 +151,8 @@ export interface ConnectionRow extends TenantColumns {
   account_id: string | null;
   /** The account ID once it is proven (role_verified on): unique over the whole installation. */
   reserved_account_id: string | null;
+  /** Who creates the report: the customer in the AWS console, or the stack, in a bucket that we name. */
+  report_by: ReportBy;
   bucket: string | null;
   bucket_region: string | null;
   bucket_warning: string | null;

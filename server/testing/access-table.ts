@@ -106,6 +106,7 @@ export const rows: readonly Row[] = [
     ...working,
     input: (at) => ({ ...form(at, 'typed'), bucket: 'acme-cur' }),
   },
+  { procedure: 'connections.createReport', ...working, input: (at) => form(at, 'typed') },
   { procedure: 'connections.openStack', ...working, input: (at) => form(at, 'ready') },
   { procedure: 'connections.pollStack', ...reading, only: 'customer', input: (at) => ref(at, 'waiting') },
   { procedure: 'connections.checkNow', ...working, input: (at) => ref(at, 'waiting') },

@@ -27,6 +27,7 @@ const due: Record<Exclude<Key, 'insights'>, Step> = {
 const byStep: { procedure: string; step: Step; more?: Record<string, unknown>; opens?: Key }[] = [
   { procedure: 'connections.setAccount', step: 'account', more: { accountId: '600000000001' } },
   { procedure: 'connections.setReport', step: 'report', more: { bucket: 'acme-cur' } },
+  { procedure: 'connections.createReport', step: 'report' },
   { procedure: 'connections.openStack', step: 'stack' },
   { procedure: 'connections.tryAgain', step: 'stack' },
   { procedure: 'connections.confirm', step: 'validate' },
@@ -43,6 +44,7 @@ const forms: { procedure: string; input: (at: Place) => Record<string, unknown> 
     input: (at) => ({ ...form(at, 'reviewed'), accountId: '600000000001' }),
   },
   { procedure: 'connections.setReport', input: (at) => ({ ...form(at, 'typed'), bucket: 'acme-cur' }) },
+  { procedure: 'connections.createReport', input: (at) => form(at, 'typed') },
   { procedure: 'connections.tryAgain', input: (at) => form(at, 'waiting') },
   { procedure: 'connections.goBack', input: (at) => ({ ...form(at, 'valid'), step: 'report' }) },
   { procedure: 'connections.confirm', input: (at) => form(at, 'valid') },
@@ -112,15 +114,16 @@ eachDatabase((open) => {
     });
   });
 
-  test.each(['setAccount', 'setReport', 'review'])(
+  test.each(['setAccount', 'setReport', 'createReport', 'review'])(
     '%s after its step is done says to go back first',
     async (name) => {
       const more = {
         setAccount: { accountId: '600000000001' },
         setReport: { bucket: 'acme-cur' },
+        createReport: {},
         review: { billingTransfer: 'no' },
       };
-      const input = { ...form(place, 'valid'), ...more[name as keyof typeof more] }; // the three names above
+      const input = { ...form(place, 'valid'), ...more[name as keyof typeof more] }; // the names above
       const answer = await call('customerAdmin', { procedure: `connections.${name}`, input });
       expect(answer).toMatchObject({
         code: 'PRECONDITION_FAILED',

@@ -46,19 +46,23 @@ export function requirePermission(
   work: Work,
   request: { action: string; resource: string; context?: RequestContext },
 ): void {
+  const service = SERVICES[request.action.split(':')[0] ?? ''];
   const decision = work.world.authorize(work.principal, request);
   if (decision.allowed) return;
   const { action, resource } = request;
   const { message } = accessDenied(work.principal, { action, resource, reason: decision.reason });
-  throw serviceFault(work, { message, status: 403, code: 'AccessDenied' });
+  throw serviceFault(work, { message, status: 403, code: 'AccessDenied', service });
 }
 
-/** An answer of IAM as a stack's event shows it. */
+/** Services as the events of a stack name them, by the prefix of their actions. */
+const SERVICES: Record<string, string> = { iam: 'Iam', s3: 'S3', cur: 'CostAndUsageReport' };
+
+/** An answer of a service (IAM, unless another is named) as a stack's event shows it. */
 export function serviceFault(
   work: Work,
-  fault: { message: string; status: number; code: string },
+  fault: { message: string; status: number; code: string; service?: string | undefined },
 ): ResourceFault {
-  const details = `(Service: Iam, Status Code: ${fault.status}, Request ID: ${work.world.newId()})`;
+  const details = `(Service: ${fault.service ?? 'Iam'}, Status Code: ${fault.status}, Request ID: ${work.world.newId()})`;
   return new ResourceFault(
     `Resource handler returned message: "${fault.message} ${details}" (RequestToken: ${work.world.newId()}, HandlerErrorCode: ${fault.code})`,
   );

@@ -1,5 +1,8 @@
+import { bucket } from '@/sandbox/cloudformation/resources/bucket';
+import { bucketPolicy } from '@/sandbox/cloudformation/resources/bucket-policy';
 import type { ResourceHandler } from '@/sandbox/cloudformation/resources/handler';
 import { managedPolicy } from '@/sandbox/cloudformation/resources/managed-policy';
+import { reportDefinition } from '@/sandbox/cloudformation/resources/report-definition';
 import { role } from '@/sandbox/cloudformation/resources/role';
 import type { Json } from '@/sandbox/state';
 
@@ -7,6 +10,9 @@ import type { Json } from '@/sandbox/state';
 export const RESOURCE_TYPES: Record<string, { handler: ResourceHandler; iamName: string | null }> = {
   'AWS::IAM::Role': { handler: role, iamName: 'RoleName' },
   'AWS::IAM::ManagedPolicy': { handler: managedPolicy, iamName: 'ManagedPolicyName' },
+  'AWS::S3::Bucket': { handler: bucket, iamName: null },
+  'AWS::S3::BucketPolicy': { handler: bucketPolicy, iamName: null },
+  'AWS::CUR::ReportDefinition': { handler: reportDefinition, iamName: null },
 };
 
 /** The capability that a template needs: none, CAPABILITY_IAM, or CAPABILITY_NAMED_IAM when IAM names are chosen. */

@@ -11,6 +11,14 @@ export interface TemplateParameter {
   MinLength?: number;
 }
 
+export interface TemplateResource {
+  Type: string;
+  Properties: { [key: string]: Json };
+  DependsOn?: string[];
+  DeletionPolicy?: 'Retain';
+  UpdateReplacePolicy?: 'Retain';
+}
+
 export interface Template {
   AWSTemplateFormatVersion: '2010-09-09';
   Description: string;
@@ -18,7 +26,7 @@ export interface Template {
   Parameters: Record<string, TemplateParameter>;
   Rules: Record<string, Json>;
   Conditions?: Record<string, Json>;
-  Resources: Record<string, { Type: string; Properties: { [key: string]: Json } }>;
+  Resources: Record<string, TemplateResource>;
   Outputs: Record<string, Json>;
 }
 

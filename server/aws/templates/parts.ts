@@ -36,6 +36,16 @@ export const commonParameters = {
   },
 } as const satisfies Record<string, TemplateParameter>;
 
+/** The bucket of the report; `Description` says what it is to this template. */
+export function bucketParameter(Description: string): TemplateParameter {
+  return {
+    Type: 'String',
+    Description,
+    AllowedPattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
+    ConstraintDescription: 'must be the name of an S3 bucket',
+  };
+}
+
 /** The template guards itself: a stack in another account or Region would never be found by us. */
 export const guards = {
   RightAccount: {

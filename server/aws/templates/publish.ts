@@ -1,27 +1,39 @@
 import { createHash } from 'node:crypto';
-import type { ConnectionPurpose } from '@/server/db/tables';
+import type { ConnectionRow } from '@/server/db/tables';
+import { createdReportTemplate } from './created-report-template';
 import { type Template, templateText } from './document';
 import { insightsTemplate } from './insights-template';
 import { reportsTemplate } from './reports-template';
 
 export const templates = {
   reports: reportsTemplate,
+  'created-report': createdReportTemplate,
   insights: insightsTemplate,
-} satisfies Record<ConnectionPurpose, Template>;
+} satisfies Record<string, Template>;
+
+export type TemplateKind = keyof typeof templates;
+
+export const templateKinds = Object.keys(templates) as TemplateKind[];
+
+/** The template that the stack of a connection is created from. */
+export function templateKindOf(connection: Pick<ConnectionRow, 'purpose' | 'report_by'>): TemplateKind {
+  if (connection.purpose === 'insights') return 'insights';
+  return connection.report_by === 'stack' ? 'created-report' : 'reports';
+}
 
 /**
  * The file that a template is published as. Its name holds the hash of its content, so a link never reaches a template that
  * differs from the one that this version of Tributary knows.
  */
-export function publishedTemplate(purpose: ConnectionPurpose): { fileName: string; text: string } {
-  const text = templateText(templates[purpose]);
+export function publishedTemplate(kind: TemplateKind): { fileName: string; text: string } {
+  const text = templateText(templates[kind]);
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return { fileName: `tributary-${purpose}-${hash}.json`, text };
+  return { fileName: `tributary-${kind}-${hash}.json`, text };
 }
 
 /** The template with every value baked in: each parameter has one allowed value, which is also its default. */
-export function bakedTemplate(purpose: ConnectionPurpose, values: Readonly<Record<string, string>>): string {
-  const template = templates[purpose];
+export function bakedTemplate(kind: TemplateKind, values: Readonly<Record<string, string>>): string {
+  const template: Template = templates[kind];
   const parameters = Object.entries(template.Parameters).map(([name, parameter]) => {
     const { AllowedPattern: _, MinLength: __, ConstraintDescription: ___, ...rest } = parameter;
     const value = values[name] ?? parameter.Default;

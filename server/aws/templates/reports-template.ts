@@ -1,6 +1,14 @@
 import { reportCalls } from '../calls';
 import { equals, type Json, not, ref, type Template } from './document';
-import { commonParameters, guards, outputs, policyResource, roleResource, statementsOf } from './parts';
+import {
+  bucketParameter,
+  commonParameters,
+  guards,
+  outputs,
+  policyResource,
+  roleResource,
+  statementsOf,
+} from './parts';
 
 /** The stack of an AWS management account: one IAM role that may read one bucket's reports, and nothing else. */
 export const reportsTemplate: Template = {
@@ -9,12 +17,7 @@ export const reportsTemplate: Template = {
     'Lets Tributary read the Cost and Usage Reports in one S3 bucket: one IAM role and one managed policy. Delete the stack to end it.',
   Parameters: {
     ...commonParameters,
-    BucketName: {
-      Type: 'String',
-      Description: 'S3 bucket that AWS delivers the Cost and Usage Report to',
-      AllowedPattern: '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$',
-      ConstraintDescription: 'must be the name of an S3 bucket',
-    },
+    BucketName: bucketParameter('S3 bucket that AWS delivers the Cost and Usage Report to'),
     KmsKeyArn: {
       Type: 'String',
       Description: 'ARN of the KMS key of the bucket, only when it is encrypted with a key of your own',

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { insightKinds, insights } from '@/lib/insights';
 import { insightCalls, reportCalls, sessionPolicy } from '../calls';
-import { bakedTemplate, publishedTemplate, templates } from './publish';
+import { bakedTemplate, publishedTemplate, type TemplateKind, templateKinds, templates } from './publish';
 
 const Statement = z.object({ Effect: z.literal('Allow'), Action: z.array(z.string()), Resource: z.json() });
 const Conditional = z.object({ 'Fn::If': z.tuple([z.string(), Statement, z.json()]) });
@@ -11,12 +11,14 @@ const Properties = z.object({
   PolicyDocument: z.object({ Statement: z.array(z.union([Statement, Conditional])) }),
 });
 
-function statementsOf(purpose: 'reports' | 'insights') {
+function statementsOf(purpose: TemplateKind) {
   const policy = Properties.parse(templates[purpose].Resources.Policy?.Properties);
   return policy.PolicyDocument.Statement.map((one) => ('Fn::If' in one ? one['Fn::If'][1] : one));
 }
 
-describe.each(['reports', 'insights'] as const)('the template for %s', (purpose) => {
+const created = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CUR::ReportDefinition'];
+
+describe.each(templateKinds)('the template for %s', (purpose) => {
   const text = publishedTemplate(purpose).text;
 
   test('lies in public/ as this version makes it, and nothing else does', () => {
@@ -29,10 +31,12 @@ describe.each(['reports', 'insights'] as const)('the template for %s', (purpose)
 
   test('is one role and one managed policy, without inline policy, tags or boundary', () => {
     const { Resources } = templates[purpose];
-    expect(Object.values(Resources).map(({ Type }) => Type)).toEqual([
+    const types = Object.values(Resources).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('AWS::IAM::'))).toEqual([
       'AWS::IAM::Role',
       'AWS::IAM::ManagedPolicy',
     ]);
+    expect(types.slice(2)).toEqual(purpose === 'created-report' ? created : []);
     const named = Object.keys(Resources.Role?.Properties ?? {});
     expect(named.sort()).toEqual([
       'AssumeRolePolicyDocument',
@@ -91,6 +95,37 @@ test('the policy for reports allows exactly the list of calls', () => {
   expect(allowed.toSorted()).toEqual(reportCalls.map(({ action }) => action as string).toSorted());
 });
 
+test('the policy of the stack that creates the report allows the same without a key: its bucket has none', () => {
+  const withoutKey = statementsOf('reports').filter(({ Action }) => !Action.includes('kms:Decrypt'));
+  expect(statementsOf('created-report')).toEqual(withoutKey);
+});
+
+test('the created report is fit, its bucket outlives the stack, and only AWS Billing of the account writes into it', () => {
+  const { Bucket, BucketPolicy, Report } = templates['created-report'].Resources;
+  expect(Bucket).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: { BucketName: { Ref: 'BucketName' } },
+  });
+  expect(Report?.Properties).toMatchObject({
+    TimeUnit: 'HOURLY',
+    Format: 'Parquet',
+    Compression: 'Parquet',
+    AdditionalSchemaElements: ['RESOURCES', 'SPLIT_COST_ALLOCATION_DATA'],
+    ReportVersioning: 'OVERWRITE_REPORT',
+    RefreshClosedReports: true,
+    S3Region: 'us-east-1',
+  });
+  const Bound = z.object({
+    Effect: z.literal('Allow'),
+    Principal: z.strictObject({ Service: z.array(z.string().regex(/^[a-z-]+\.amazonaws\.com$/)) }),
+    Condition: z.object({
+      StringLike: z.object({ 'aws:SourceAccount': z.strictObject({ Ref: z.literal('AWS::AccountId') }) }),
+    }),
+  });
+  const policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Bound) }) });
+  expect(policy.parse(BucketPolicy?.Properties).PolicyDocument.Statement).toHaveLength(2);
+});
+
 test('the policy for insights allows its list and what each insight names, behind its own switch', () => {
   const allowed = statementsOf('insights').flatMap(({ Action }) => Action);
   const wanted = [
@@ -145,14 +180,11 @@ const dangerous = [
   'support:CreateCase',
 ];
 
-test.each(['reports', 'insights'] as const)(
-  'the policy for %s denies 40 dangerous actions by not naming them',
-  (purpose) => {
-    const allowed = new Set(statementsOf(purpose).flatMap(({ Action }) => Action));
-    expect(dangerous).toHaveLength(40);
-    expect(dangerous.filter((action) => allowed.has(action))).toEqual([]);
-  },
-);
+test.each(templateKinds)('the policy for %s denies 40 dangerous actions by not naming them', (purpose) => {
+  const allowed = new Set(statementsOf(purpose).flatMap(({ Action }) => Action));
+  expect(dangerous).toHaveLength(40);
+  expect(dangerous.filter((action) => allowed.has(action))).toEqual([]);
+});
 
 test('a baked template has one allowed value for every parameter', () => {
   const values = {

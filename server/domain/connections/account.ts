@@ -5,6 +5,7 @@ import { withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { fetchForStep, requireDraft, requireListed } from './guard';
 import { type Changes, writeConnection } from './move';
+import { forgetNames, newBucketFor } from './names';
 import { type Saved, saved } from './saved';
 
 /**
@@ -22,11 +23,19 @@ export async function setAccount(ctx: Ctx, input: AccountForm): Promise<Saved> {
     requireDraft(connection);
     const account = { purpose: connection.purpose, account_id: input.accountId };
     await requireListed(tx, { gate, tenant, account, field: 'accountId' });
+    const bucketAnew = {
+      ...forgetNames,
+      ...newBucketFor(ctx, { ...connection, account_id: input.accountId }),
+    };
     const changed = connection.account_id !== input.accountId;
     const written = await writeConnection(tx, {
       ctx,
       connection,
-      set: { account_id: input.accountId, ...(changed ? forgetLink : {}) },
+      set: {
+        account_id: input.accountId,
+        ...(changed ? forgetLink : {}),
+        ...(changed && connection.report_by === 'stack' ? bucketAnew : {}),
+      },
       events: [{ kind: 'account_set', detail: formatAccountId(input.accountId) }],
       activity: {
         action: 'connection.account_set',

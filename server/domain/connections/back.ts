@@ -68,6 +68,7 @@ function factsOf(row: ConnectionRow, step: BackPreview['step']) {
     state: row.state,
     linkMade: row.link_made_at !== null,
     account: row.account_id,
+    reportBy: row.report_by,
     bucket: row.bucket,
     stackName: row.stack_name,
     chosenRoot: row.chosen_root,

@@ -73,6 +73,7 @@ export const connectionColumns = [
   'reviewed_at',
   'account_id',
   'reserved_account_id',
+  'report_by',
   'bucket',
   'bucket_region',
   'bucket_warning',

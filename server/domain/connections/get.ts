@@ -54,6 +54,7 @@ async function view(
     blocked: gate.open ? null : { happened: gate.says, todo: gate.todo },
     edited: edited ? { by: row.edited_by ?? '', what: row.edited_what ?? '', at: edited } : null,
     account: row.account_id,
+    reportBy: row.report_by,
     bucket: row.bucket,
     bucketRegion: row.bucket_region,
     bucketWarning: row.bucket_warning,

@@ -44,6 +44,7 @@ const untouched = {
   reviewed_at: null,
   account_id: null,
   reserved_account_id: null,
+  report_by: 'customer',
   bucket: null,
   bucket_region: null,
   bucket_warning: null,

@@ -33,7 +33,8 @@ export async function openStack(ctx: Ctx, input: ConnectionForm): Promise<Opened
     const { connection, tenant, gate } = await fetchForStep(tx, { ...wanted, version: input.version });
     // A later contract may list other accounts than the one under which the account was typed.
     await requireListed(tx, { gate, tenant, account: connection });
-    const names = connection.role_name ? {} : { ...namesForAttempt(ctx, connection.purpose), attempt: 1 };
+    const attempt = connection.attempt + 1;
+    const names = connection.role_name ? {} : { ...namesForAttempt(ctx, connection.purpose), attempt };
     const written = await awaitStack(tx, { ctx, connection, names, principal });
     return { ...saved(written, 'stack'), link: written.link_url };
   });

@@ -6,6 +6,7 @@ import { withScope } from '@/server/db/scope';
 import { forgetLink } from './account';
 import { fetchForStep, requireDraft } from './guard';
 import { writeConnection } from './move';
+import { forgetNames } from './names';
 import { type Saved, saved } from './saved';
 
 /**
@@ -26,6 +27,7 @@ export async function setReport(ctx: Ctx, input: ReportForm): Promise<Saved> {
       ctx,
       connection,
       set: {
+        report_by: 'customer',
         bucket,
         kms_key_arn: kmsKeyArn,
         bucket_region: seen.region,
@@ -33,6 +35,7 @@ export async function setReport(ctx: Ctx, input: ReportForm): Promise<Saved> {
         // The folder to search was one of the bucket of before.
         ...(connection.bucket === bucket ? {} : { report_prefix: null }),
         ...(changed ? forgetLink : {}),
+        ...(connection.report_by === 'stack' ? forgetNames : {}),
       },
       events: [{ kind: 'bucket_set', detail: bucket }],
       activity: { action: 'connection.bucket_set', detail: { bucket } },

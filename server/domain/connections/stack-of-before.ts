@@ -12,7 +12,7 @@ export async function stepsAfterGoingBack(
   of: { ctx: Pick<Ctx, 'actor'>; row: ConnectionRow },
 ): Promise<AwsPart[]> {
   const { row } = of;
-  if (row.stack_name === null || !isIn(row.state, ['draft', 'awaiting_stack'])) return [];
+  if (!isIn(row.state, ['draft', 'awaiting_stack'])) return [];
   const events = await tx
     .selectFrom('connection_events')
     .select(['kind', 'detail'])
@@ -27,6 +27,7 @@ export async function stepsAfterGoingBack(
     purpose: row.purpose,
     state: row.state,
     account: row.account_id,
+    reportBy: row.report_by,
     bucket: row.bucket,
     stackName: row.stack_name,
     before: stackOfBefore(told),

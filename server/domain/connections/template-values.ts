@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InsightKind, insightKinds } from '@/lib/insights';
 import { quickCreateUrl } from '@/lib/quick-create';
 import { insightSwitches } from '@/server/aws/templates/insights-template';
-import { publishedTemplate } from '@/server/aws/templates/publish';
+import { publishedTemplate, templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
 
@@ -56,7 +56,7 @@ export function linkFor(
   const { connection } = of;
   if (templateBaseUrl === null || !connection.stack_name) return null;
   return quickCreateUrl({
-    templateUrl: `${templateBaseUrl}/${publishedTemplate(connection.purpose).fileName}`,
+    templateUrl: `${templateBaseUrl}/${publishedTemplate(templateKindOf(connection)).fileName}`,
     stackName: connection.stack_name,
     parameters: templateValues(connection, of.principal),
     consoleUrl: consoleUrl ?? undefined,

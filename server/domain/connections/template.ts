@@ -1,5 +1,5 @@
 import type { ConnectionRef } from '@/lib/connections';
-import { bakedTemplate } from '@/server/aws/templates/publish';
+import { bakedTemplate, templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
@@ -24,6 +24,6 @@ export async function templateDownload(
   }
   return {
     fileName: `${connection.stack_name}.json`,
-    body: bakedTemplate(connection.purpose, templateValues(connection, principal)),
+    body: bakedTemplate(templateKindOf(connection), templateValues(connection, principal)),
   };
 }

@@ -3,7 +3,7 @@ import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
 import { fetchForStep, requireListed } from './guard';
-import { namesForAttempt } from './names';
+import { namesForAttempt, newBucketFor } from './names';
 import { awaitStack, type Opened, principalOrRefusal } from './open-stack';
 import { saved } from './saved';
 import { walk } from './walk';
@@ -29,7 +29,11 @@ export async function tryAgain(ctx: Ctx, input: ConnectionForm): Promise<Opened>
         todo: 'Go on with the step that is shown.',
       });
     }
-    const names = { ...namesForAttempt(ctx, connection.purpose), attempt: connection.attempt + 1 };
+    const names = {
+      ...namesForAttempt(ctx, connection.purpose),
+      ...newBucketFor(ctx, connection),
+      attempt: connection.attempt + 1,
+    };
     const edited = 'started a new attempt';
     const written = await awaitStack(tx, { ctx, connection: failed, names, principal, edited });
     return { ...saved(written, 'stack'), link: written.link_url };

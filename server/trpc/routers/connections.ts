@@ -18,6 +18,7 @@ import {
 import { setAccount } from '@/server/domain/connections/account';
 import { goBack, previewBack } from '@/server/domain/connections/back';
 import { completeConnection } from '@/server/domain/connections/complete';
+import { letStackCreateReport } from '@/server/domain/connections/create-report';
 import { getConnection } from '@/server/domain/connections/get';
 import { listConnections } from '@/server/domain/connections/list';
 import { openStack } from '@/server/domain/connections/open-stack';
@@ -40,6 +41,7 @@ export const connectionsRouter = router({
   review: permit('connection:write').input(ReviewForm).mutation(serve(reviewConnection)),
   setAccount: permit('connection:write').input(AccountForm).mutation(serve(setAccount)),
   setReport: permit('connection:write').input(ReportForm).mutation(serve(setReport)),
+  createReport: permit('connection:write').input(ConnectionForm).mutation(serve(letStackCreateReport)),
   openStack: permit('connection:write').input(ConnectionForm).mutation(serve(openStack)),
   pollStack: permit('connection:read').input(ConnectionRef).mutation(serve(pollStack)),
   checkNow: permit('connection:write').input(ConnectionLook).mutation(serve(checkNow)),
