@@ -113,7 +113,7 @@ export function headlineOf(task: Task): string {
     case 'admin_activated':
       return task.turn?.side === 'tenant' ? `${task.turn.who} activates` : task.says;
     case 'account_connected':
-      if (task.state === 'not_started') return 'Connects its AWS account';
+      if (task.state === 'not_started' || task.says === '') return 'Connects its AWS account';
       return task.state === 'in_progress' ? `Connects its AWS account: ${task.says}` : task.says;
     case 'profile':
     case 'cur_confirmed':

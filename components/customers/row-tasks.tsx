@@ -1,11 +1,10 @@
 import { Since } from '@/components/onboarding/since';
 import { TaskButton } from '@/components/onboarding/task-button';
-import { turnWords } from '@/components/onboarding/task-cards';
+import { stateWord, turnWords } from '@/components/onboarding/task-cards';
 import { Segments } from '@/components/ui/segments';
 import { StatusGlyph } from '@/components/ui/status';
 import type { FormAction } from '@/lib/form-state';
 import type { Progress, Task } from '@/lib/onboarding';
-import { STATUS_WORDS } from '@/lib/status';
 
 type RowTasksProps = { name: string; progress: Progress; now: string; start: FormAction };
 
@@ -28,7 +27,7 @@ export function RowTasks({ name, progress, now, start }: RowTasksProps) {
           {progress.tasks.map((task) => (
             <li key={task.key} className="flex items-start gap-2.5 rounded-sm px-2 py-1.5">
               <StatusGlyph status={task.state} className="mt-0.5" />
-              <span className="sr-only">{STATUS_WORDS[task.state]}: </span>
+              <span className="sr-only">{stateWord(task)}: </span>
               <TaskWords task={task} now={now} />
               {task.state !== 'done' && <TaskButton button={short(task)} start={start} size="sm" />}
             </li>

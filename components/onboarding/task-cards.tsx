@@ -5,6 +5,7 @@ import { StatusBadge, StatusGlyph } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import type { FormAction } from '@/lib/form-state';
 import type { Progress, Task } from '@/lib/onboarding';
+import { STATUS_WORDS } from '@/lib/status';
 
 type TaskCardsProps = {
   progress: Progress;
@@ -66,7 +67,6 @@ type TaskCardProps = {
 };
 
 function TaskCard({ task, isNext: isDue, now, timeZone, button }: TaskCardProps) {
-  const isSkipped = task.optional && task.state === 'not_available';
   return (
     <div
       className={cx(
@@ -88,7 +88,7 @@ function TaskCard({ task, isNext: isDue, now, timeZone, button }: TaskCardProps)
       </div>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-xs text-muted">
         <Owner task={task} now={now} timeZone={timeZone} />
-        <StatusBadge status={task.state} word={isSkipped ? 'Skipped' : undefined} />
+        <StatusBadge status={task.state} word={stateWord(task)} />
         {button}
       </div>
     </div>
@@ -112,6 +112,11 @@ function Owner({ task, now, timeZone }: { task: Task; now: string; timeZone?: st
       )}
     </span>
   );
+}
+
+/** The state in a word: an optional task that was left out was skipped. */
+export function stateWord(task: Task): string {
+  return task.optional && task.state === 'not_available' ? 'Skipped' : STATUS_WORDS[task.state];
 }
 
 export function turnWords(task: Task): string {

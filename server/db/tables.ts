@@ -180,6 +180,8 @@ export interface ConnectionRow extends TenantColumns {
   organization: 'management' | 'member' | 'none' | 'denied' | null;
   findings_json: string;
   auto_confirm: number;
+  /** The tenant of the person who asked for it. */
+  auto_confirm_by: string | null;
   chosen_root: string | null;
   validation_id: string | null;
   validated_at: string | null;

@@ -53,6 +53,7 @@ const proofs = {
   next_poll_at: null,
   chosen_root: null,
   auto_confirm: 0,
+  auto_confirm_by: null,
   confirmed_at: null,
   validation_id: null,
   validated_at: null,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
 import { eachDatabase } from '@/server/testing/databases';
 import { makeSandboxWorld, type SandboxWorld } from '@/server/testing/sandbox-world';
@@ -72,6 +73,12 @@ eachDatabase((open) => {
     expect(listed).toMatchObject({ href: `/connections/${connectionId}/validate`, mayValidate: true });
     const [read] = await listConnections(at.ctxFor('customerViewer'), {});
     expect(read).toMatchObject({ id: connectionId, mayValidate: false });
+    const recorded = await withScope(at.systemCtx(), (tx) =>
+      tx.selectFrom('activities').select('action').where('subject_id', '=', connectionId).execute(),
+    );
+    expect(recorded.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['connection.stack_seen', 'connection.role_verified', 'connection.completed']),
+    );
   });
 
   test('a member account is named and never accepted', async () => {

@@ -99,6 +99,7 @@ export const connectionColumns = [
   'organization',
   'findings_json',
   'auto_confirm',
+  'auto_confirm_by',
   'chosen_root',
   'validation_id',
   'validated_at',

@@ -69,6 +69,7 @@ const untouched = {
   organization: null,
   findings_json: '[]',
   auto_confirm: 0,
+  auto_confirm_by: null,
   chosen_root: null,
   validation_id: null,
   validated_at: null,

@@ -213,9 +213,17 @@ function activityOf(
     const why = kinds.get('role_refused') ?? null;
     return { action: 'connection.role_refused', detail: { account, why } };
   }
-  return undefined;
+  if (kinds.has('role_lost')) return { action: 'connection.role_lost', detail: { account } };
+  const how = kinds.has('stack_complete') ? 'complete' : kinds.has('stack_started') ? 'begin' : null;
+  if (how === null) return undefined;
+  return { action: 'connection.stack_seen', detail: { stack: connection.stack_name, how } };
 }
 
 async function sayStalled(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<void> {
-  await writeConnection(tx, { ...of, events: [{ kind: 'stalled' }] });
+  const detail = { stack: of.connection.stack_name };
+  await writeConnection(tx, {
+    ...of,
+    events: [{ kind: 'stalled' }],
+    activity: { action: 'connection.stalled', detail },
+  });
 }

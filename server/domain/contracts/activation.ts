@@ -11,7 +11,7 @@ type Standing = Pick<ContractRow, 'id' | 'name' | 'ends_at'>;
 
 /**
  * Makes a draft or scheduled contract active, or scheduled when its start lies in the future. At most one is active: another that
- * stands then is superseded, at once or by the clock at the start, but only with the yes to that one (`replace` is its id);
+ * would stand then is superseded, at once or by the clock at the start, but only with the yes to that one (`replace` is its id);
  * without it a conflict names the one that stands. The tenant must be locked.
  */
 export async function makeActive(
@@ -28,7 +28,7 @@ export async function makeActive(
       field: 'endDate',
     });
   }
-  const standing = await activeContract(tx, contract.tenant_id);
+  const standing = await standingAtStart(tx, { contract, now });
   if (standing) {
     requireYes(standing, { ...wanted, now });
     if (state === 'active') await supersede(tx, { ctx, contract, standing, now });
@@ -62,6 +62,29 @@ export function activeContract(tx: Tx, tenantId: string): Promise<Standing | und
     .executeTakeFirst();
 }
 
+/**
+ * The contract that would stand when this one starts: the active one, or for a later start the last that is scheduled to start before.
+ * One that starts after this one takes over from it then: that was asked when it was scheduled.
+ */
+export async function standingAtStart(
+  tx: Tx,
+  of: { contract: Pick<ContractRow, 'id' | 'tenant_id' | 'starts_at'>; now: string },
+): Promise<Standing | undefined> {
+  const { contract, now } = of;
+  if (contract.starts_at <= now) return activeContract(tx, contract.tenant_id);
+  const scheduled = await tx
+    .selectFrom('contracts')
+    .select(['id', 'name', 'ends_at'])
+    .where('tenant_id', '=', contract.tenant_id)
+    .where('state', '=', 'scheduled')
+    .where('starts_at', '<=', contract.starts_at)
+    .where('id', '<>', contract.id)
+    .orderBy('starts_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+  return scheduled ?? activeContract(tx, contract.tenant_id);
+}
+
 /** Whether somebody other than the direct parent, who owns the contract, or the system writes it. */
 export function onBehalfOf(
   ctx: Pick<Ctx, 'actor'>,
@@ -82,7 +105,7 @@ export function requireYes(
   if (by.replace === standing.id) return;
   const from = isLater ? formatDate(contract.start_date) : undefined;
   throw new AppError('conflict', {
-    happened: `The contract "${standing.name}" is ${from ? `still active on ${from}` : 'active'}, and only one contract can be active at a time.`,
+    happened: `The contract "${standing.name}" is active${from ? ` on ${from}` : ''}, and only one contract can be active at a time.`,
     todo: `Replace it to activate "${contract.name}".`,
     replaces: { id: standing.id, name: standing.name, from },
   });

@@ -5,7 +5,7 @@ import type { ContractRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { recordActivity } from '../activity/record';
 import { rememberOnboarded } from '../onboarding/remember';
-import { activeContract, makeActive, onBehalfOf, requireYes } from './activation';
+import { makeActive, onBehalfOf, requireYes, standingAtStart } from './activation';
 import { changedMeanwhile, fetchContractToWrite } from './fetch';
 import { followGate, isOpen } from './follow-gate';
 import { contractColumns } from './row';
@@ -29,7 +29,7 @@ export function editContract(ctx: Ctx, input: ContractEdit): Promise<{ id: strin
     };
     if (contract.state === 'active') refuseLeavingNow(changed, now);
     if (contract.state === 'scheduled' && changed.starts_at < contract.starts_at) {
-      const standing = await activeContract(tx, tenant.id);
+      const standing = await standingAtStart(tx, { contract: changed, now });
       if (standing) requireYes(standing, { contract: changed, replace: input.replace, now });
     }
     const saved = await tx

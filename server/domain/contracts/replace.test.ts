@@ -123,6 +123,29 @@ eachDatabase((open) => {
       expect(await read(id)).toMatchObject({ state: 'scheduled', startDate: '2026-12-15' });
     });
 
+    it('that starts after another that is scheduled asks about that one; an earlier one is taken over from', async () => {
+      const scheduled = (name: string, startDate: string, more: Record<string, unknown> = {}) =>
+        createContract(
+          reseller,
+          wanted(tenant('customerA2'), { name, startDate, intent: 'activate', ...more }),
+        );
+      const first = await scheduled('January', '2027-01-01');
+      const asked = {
+        code: 'conflict',
+        details: { replaces: { id: first.id, name: 'January', from: '1 Feb 2027' } },
+      };
+      await expect(scheduled('February', '2027-02-01')).rejects.toMatchObject(asked);
+      const second = await scheduled('February', '2027-02-01', { replace: first.id });
+      expect((await read(second.id)).state).toBe('scheduled');
+      const { id, version } = await read((await scheduled('December', '2026-12-01')).id);
+      expect((await read(id)).state).toBe('scheduled');
+      const nearer = edited({ id: second.id, version: 2 }, { name: 'February', startDate: '2027-01-15' });
+      await expect(editContract(reseller, nearer)).rejects.toMatchObject({
+        details: { replaces: { name: 'January', from: '15 Jan 2027' } },
+      });
+      await editContract(reseller, edited({ id, version }, { name: 'December', startDate: '2026-11-30' }));
+    });
+
     it('of two at the same moment lets one win and asks the other', async () => {
       const drafts = await Promise.all(
         ['One', 'Two'].map((name) => createContract(reseller, wanted(tenant('customerA2'), { name }))),

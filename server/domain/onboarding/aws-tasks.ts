@@ -22,10 +22,11 @@ export function awsTasks(
 ): { account: TaskFacts; report: TaskFacts; insights: TaskFacts } {
   const reports = facts.connections.filter((one) => one.purpose === 'reports');
   const progress = accountProgress(facts, reports);
+  const told = (task: TaskFacts): TaskFacts => (viewer.mayReadConnections ? task : { ...task, says: '' });
   return {
-    account: accountTask(facts, { viewer, reports, progress }),
-    report: curTask(facts, { viewer, reports, progress }),
-    insights: insightsTask(facts, progress),
+    account: told(accountTask(facts, { viewer, reports, progress })),
+    report: told(curTask(facts, { viewer, reports, progress })),
+    insights: told(insightsTask(facts, progress)),
   };
 }
 

@@ -11,6 +11,7 @@ const partner: Viewer = {
   mayInviteFirst: true,
   mayInvite: true,
   mayReadUsers: true,
+  mayReadConnections: true,
   mayWriteContract: true,
   mayConnect: true,
   mayConfirm: false,
@@ -404,5 +405,19 @@ describe('who looks', () => {
     const blind = { ...partner, mayReadUsers: false };
     expect(JSON.stringify(deriveTasks(facts, blind))).not.toContain('Maria');
     expect(headlineOf(taskOf(facts, 'admin_activated', partner))).toBe('Maria K. activates');
+  });
+
+  it('without a look at connections learns how far they are, and nothing of accounts and stacks', () => {
+    const blind = { ...partner, mayReadConnections: false, mayConnect: false };
+    const told = (state: ConnectionFacts['state'], viewer: Viewer) =>
+      deriveTasks(customer({ ...ready, connections: [connection(state)] }), viewer).slice(-3);
+    for (const state of ['stack_failed', 'role_verified', 'report_invalid', 'complete'] as const) {
+      const tasks = told(state, blind);
+      expect(tasks.map(({ says, button }) => ({ says, button }))).toEqual(
+        Array(3).fill({ says: '', button: null }),
+      );
+      expect(tasks.map((task) => task.state)).toEqual(told(state, partner).map((task) => task.state));
+    }
+    expect(told('role_verified', partner)[0]?.says).toContain('is connected');
   });
 });

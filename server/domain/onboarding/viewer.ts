@@ -10,6 +10,8 @@ export interface Viewer {
   mayInvite: boolean;
   /** Names and addresses of people; without it they are "the Admin". */
   mayReadUsers: boolean;
+  /** What its AWS tasks say of accounts and stacks; without it only how far they are. */
+  mayReadConnections: boolean;
   mayWriteContract: boolean;
   mayConnect: boolean;
   mayConfirm: boolean;
@@ -26,6 +28,7 @@ export function viewerOf(actor: Actor, tenant: TenantFacts): Viewer {
     mayInviteFirst: canInOwn(actor, 'user:invite'),
     mayInvite: can(actor, 'user:invite', tenant.id) || (!isOwn && canInOwn(actor, 'user:invite')),
     mayReadUsers: can(actor, 'user:read', tenant.id),
+    mayReadConnections: can(actor, 'connection:read', tenant.id),
     mayWriteContract: mayWriteContract(actor, tenant),
     mayConnect: can(actor, 'connection:write', tenant.id),
     mayConfirm: allowed && can(actor, 'connection:confirm', tenant.id),

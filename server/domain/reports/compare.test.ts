@@ -39,6 +39,7 @@ test('the line after Refresh counts', () => {
   const same = examination([report('a/', [ids])]);
   expect(changesInWords(compare(same, same))).toBe('Checked just now. Nothing changed.');
   expect(changesInWords(compare(same, examination([report('a/')])))).toBe('Checked just now: 1 fixed.');
+  expect(changesInWords(compare(same, examination([])))).toContain('1 report gone');
   expect(changesInWords(null)).toBe('Checked just now.');
 });
 

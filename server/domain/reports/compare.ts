@@ -55,6 +55,7 @@ export function changesInWords(changes: ValidationChanges | null): string {
     counted(changes.fixed.length, 'fixed'),
     counted(changes.fresh.length, 'new to fix'),
     counted(changes.newReports.length, changes.newReports.length === 1 ? 'new report' : 'new reports'),
+    counted(changes.goneReports.length, changes.goneReports.length === 1 ? 'report gone' : 'reports gone'),
   ].filter((part) => part !== '');
   return parts.length === 0 ? 'Checked just now. Nothing changed.' : `Checked just now: ${parts.join(', ')}.`;
 }

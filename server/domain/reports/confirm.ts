@@ -52,10 +52,11 @@ export async function setAutoConfirm(
   return withScope(ctx, async (tx) => {
     const connection = await fetchToConfirm(tx, { ctx, ...input });
     const on = input.autoConfirm === 'yes';
+    const askedBy = ctx.actor.kind === 'user' ? ctx.actor.tenantId : null;
     const written = await writeConnection(tx, {
       ctx,
       connection,
-      set: { auto_confirm: on ? 1 : 0 },
+      set: on ? { auto_confirm: 1, auto_confirm_by: askedBy } : { auto_confirm: 0, auto_confirm_by: null },
       activity: { action: 'connection.auto_confirm', detail: { state: on ? 'on' : 'off' } },
       edited: on ? 'asked to confirm when valid' : 'took back "confirm it for me"',
     });

@@ -210,6 +210,7 @@ export function confirmation(of: { root: string; examination: Examination; now: 
   return {
     chosen_root: of.root,
     auto_confirm: 0,
+    auto_confirm_by: null,
     confirmed_at: of.now.toISOString(),
     delivery: deliveryAfter('confirmed', seen),
   };

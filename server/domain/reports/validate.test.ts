@@ -10,6 +10,7 @@ import { makeWorld, type World } from '@/server/testing/world';
 import { completeConnection } from '../connections/complete';
 import { getConnection } from '../connections/get';
 import { pollConnection } from '../connections/poll';
+import { setPartnerMayConfirm } from '../tenants/settings';
 import { confirmReport, setAutoConfirm } from './confirm';
 import { finishValidation } from './finish-validation';
 import type { LookResult } from './look-at-reports';
@@ -158,6 +159,25 @@ eachDatabase((open) => {
     );
     expect(entry).toEqual({ on_behalf: 1, actor_name: 'resellerAdmin Example' });
   });
+
+  test.each([
+    ['resellerAdmin', 'report_valid'],
+    ['customerAdmin', 'confirmed'],
+  ] as const)(
+    'what %s asked to be confirmed ends as %s when the customer withdraws its permission before',
+    async (user, state) => {
+      const customer = world.ctxFor('customerAdmin');
+      const connectionId = await verified();
+      await (await begun(connectionId))?.finish([notHourly]);
+      await setPartnerMayConfirm(customer, { partnerMayConfirm: true });
+      const { version } = await rowOf(customer, connectionId);
+      await setAutoConfirm(world.ctxFor(user), { connectionId, version, autoConfirm: 'yes' });
+      await setPartnerMayConfirm(customer, { partnerMayConfirm: false });
+      world.clock.advance(60_000);
+      const finished = await (await begun(connectionId))?.finish();
+      expect(finished?.connection.state).toBe(state);
+    },
+  );
 
   test('a confirmed CUR that fails and recovers is confirmed again, and then completed', async () => {
     const ctx = world.ctxFor('customerAdmin');

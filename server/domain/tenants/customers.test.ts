@@ -205,7 +205,20 @@ eachDatabase((open) => {
       const { domain } = world.tenants.customerA2;
       await expect(
         updateProfile(world.ctxFor('resellerAdmin'), changed('customerA1', { domain })),
-      ).rejects.toMatchObject({ code: 'conflict', details: { field: 'domain' } });
+      ).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining(`has a customer with the domain ${domain} already`),
+        details: { field: 'domain' },
+      });
+    });
+
+    it('that takes the domain of a sibling learns nothing of it from inside', async () => {
+      const { domain } = world.tenants.customerA2;
+      const refused = updateProfile(world.ctxFor('customerAdmin'), changed('customerA1', { domain }));
+      await expect(refused).rejects.toMatchObject({
+        code: 'conflict',
+        details: { happened: `The domain ${domain} cannot be used here.`, field: 'domain' },
+      });
     });
 
     it('of two that take one domain at the same moment refuses one beside the field', async () => {

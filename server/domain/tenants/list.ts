@@ -65,7 +65,7 @@ function toRow(facts: Facts, of: { ctx: Ctx<UserActor>; input: CustomerQuery }):
     name: tenant.name,
     domain: tenant.domain,
     progress: progressOf(deriveTasks(facts, viewer)),
-    delivery: worstDelivery(facts),
+    delivery: viewer.mayReadConnections ? worstDelivery(facts) : 'not_available',
     firstAdmin: firstAdmin(facts, viewer),
   };
   return { ...row, matches: matches(row, of.input) };

@@ -1,7 +1,7 @@
 import type { InvitationLifetime, PartnerMayConfirm } from '@/lib/settings';
 import { can, type UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
-import { visible, withScope } from '@/server/db/scope';
+import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
 import { forbidden } from '@/server/errors';
 import { recordActivity } from '../activity/record';
@@ -63,6 +63,7 @@ export function setPartnerMayConfirm(
       .where('id', '=', tenant.id)
       .where(visible(ctx.actor.scope, 'tenants'))
       .execute();
+    if (!input.partnerMayConfirm) await endWishesOfPartners(tx, { ctx, tenant });
     const may = input.partnerMayConfirm ? 'may' : 'may not';
     await recordActivity(tx, {
       ctx,
@@ -75,8 +76,20 @@ export function setPartnerMayConfirm(
   });
 }
 
+/** What a partner asked to be confirmed when valid goes with its permission; the version tells whoever has the page open. */
+async function endWishesOfPartners(tx: Tx, of: { ctx: Ctx<UserActor>; tenant: TenantRow }): Promise<void> {
+  await tx
+    .updateTable('connections')
+    .set((row) => ({ auto_confirm: 0, auto_confirm_by: null, version: row('version', '+', 1) }))
+    .where('tenant_id', '=', of.tenant.id)
+    .where('auto_confirm', '=', 1)
+    .where('auto_confirm_by', '<>', of.tenant.id)
+    .where(visible(of.ctx.actor.scope, 'connections'))
+    .execute();
+}
+
 async function ownTenantToSet(
-  tx: Parameters<typeof fetchTenant>[0],
+  tx: Tx,
   of: { ctx: Ctx<UserActor>; kind: TenantRow['kind'] },
 ): Promise<TenantRow> {
   const { ctx, kind } = of;

@@ -1,6 +1,6 @@
 import type { TenantProfile } from '@/lib/customers';
 import type { Ctx } from '@/server/context';
-import { type Tx, withScope } from '@/server/db/scope';
+import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { recordActivity } from '../activity/record';
@@ -13,7 +13,7 @@ export function updateProfile(ctx: Ctx, input: TenantProfile): Promise<{ id: str
   return withScope(ctx, async (tx) => {
     const tenant = await fetchTenant(tx, { ctx, tenantId: input.tenantId, permission: 'tenant:update' });
     if (tenant.version !== input.version) throw changedMeanwhile();
-    await refuseTakenDomain(tx, { tenant, domain: input.domain });
+    await refuseTakenDomain(tx, { ctx, tenant, domain: input.domain });
     const saved = await tx
       .updateTable('tenants')
       .set({
@@ -39,9 +39,9 @@ export function updateProfile(ctx: Ctx, input: TenantProfile): Promise<{ id: str
 
 /**
  * The unique index would hold alone, without words. Whoever gives a child of this parent a domain locks the parent first, so that of
- * two the second sees what the first did. Siblings may lie outside the actor's scope: only whether one exists is told.
+ * two the second sees what the first did. Who does not see the parent does not see siblings either, and reads nothing of them.
  */
-async function refuseTakenDomain(tx: Tx, of: { tenant: TenantRow; domain: string }): Promise<void> {
+async function refuseTakenDomain(tx: Tx, of: { ctx: Ctx; tenant: TenantRow; domain: string }): Promise<void> {
   const { tenant } = of;
   if (tenant.parent_id === null || tenant.domain === of.domain) return;
   await lockTenant(tx, tenant.parent_id);
@@ -51,7 +51,22 @@ async function refuseTakenDomain(tx: Tx, of: { tenant: TenantRow; domain: string
     .where('parent_id', '=', tenant.parent_id)
     .where('domain', '=', of.domain)
     .executeTakeFirst();
-  if (sibling) throw domainTaken(of.domain, 'The partner');
+  if (!sibling) return;
+  const parent = await tx
+    .selectFrom('tenants')
+    .select('name')
+    .where('id', '=', tenant.parent_id)
+    .where(visible(of.ctx.actor.scope, 'tenants'))
+    .executeTakeFirst();
+  throw parent ? domainTaken(of.domain, parent.name) : notUsable(of.domain);
+}
+
+function notUsable(domain: string): AppError {
+  return new AppError('conflict', {
+    happened: `The domain ${domain} cannot be used here.`,
+    todo: 'Type another domain, or ask your partner to change it.',
+    field: 'domain',
+  });
 }
 
 function changedMeanwhile(): AppError {

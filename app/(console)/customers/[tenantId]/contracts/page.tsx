@@ -25,7 +25,8 @@ export default async function TenantContractsPage({ params }: Props) {
         <ContractTable rows={rows} now={now} />
       ) : (
         <EmptyState icon="contract" action={create}>
-          The contract of {tenant.name} will be here. Until one is active, no AWS account can be connected.
+          The contract of {tenant.name} will be here.
+          {tenant.kind === 'customer' && ' Until one is active, no AWS account can be connected.'}
         </EmptyState>
       )}
     </TenantFrame>
