@@ -1,3 +1,4 @@
+import { AlsoCreated } from '@/components/connections/created-report';
 import { ButtonLink } from '@/components/ui/button';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
@@ -12,9 +13,18 @@ type CreateStackProps = { connection: ConnectionView };
 /** How the stack is created: by the link, filled in; where there is no published template, by the download. */
 export function CreateStack({ connection }: CreateStackProps) {
   const { link } = connection.stack;
-  if (!link) return <DownloadWay connection={connection} />;
+  const also = connection.reportBy === 'stack' && <AlsoCreated bucket={connection.bucket} />;
+  if (!link) {
+    return (
+      <>
+        {also}
+        <DownloadWay connection={connection} />
+      </>
+    );
+  }
   return (
     <section className="flex flex-col gap-4">
+      {also}
       <QuickCreate connection={connection} link={link} />
       <Disclosure summary="Other ways">
         <DownloadWay connection={connection} />

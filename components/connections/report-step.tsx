@@ -1,3 +1,4 @@
+import { LetStackCreate, ReportOfStack } from '@/components/connections/created-report';
 import { NextButton } from '@/components/connections/next-button';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
@@ -11,50 +12,88 @@ import { type ReportSetting, reportSettings } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 import type { FormAction } from '@/lib/form-state';
 
-type ReportStepProps = { connection: ConnectionView; action: FormAction };
+type StepProps = { connection: ConnectionView; actions: { save: FormAction; create: FormAction } };
+type OwnReportProps = { connection: ConnectionView; action: FormAction };
 
-/** Step 3: AWS's own path to a fit report, in AWS's words and order, then the bucket's name. */
-export function ReportStep({ connection, action }: ReportStepProps) {
-  const { links } = connection;
+/** Step 3: AWS's own path to a fit report, in AWS's words and order, then the bucket's name; or the report that the stack creates. */
+export function ReportStep({ connection, actions }: StepProps) {
+  if (connection.reportBy === 'stack') {
+    return (
+      <>
+        <OnlyLegacy />
+        <ol className="flex flex-col gap-6">
+          <Preference connection={connection} />
+          <Part number={2} title="The stack creates the report">
+            <ReportOfStack connection={connection} action={actions.create} />
+          </Part>
+        </ol>
+        <Disclosure look="card" summary="Use a report of your own instead">
+          <ol className="flex flex-col gap-6">
+            <OwnReport connection={connection} action={actions.save} />
+          </ol>
+        </Disclosure>
+      </>
+    );
+  }
   return (
     <>
-      <Callout title="Only legacy CUR is supported at present.">
-        CUR files are read only from this bucket; new ones in it are discovered automatically. Do you have a
-        fit report already? Then enter its bucket below.
-      </Callout>
+      <OnlyLegacy>Do you have a fit report already? Then enter its bucket below.</OnlyLegacy>
+      <LetStackCreate connection={connection} action={actions.create} />
       <ol className="flex flex-col gap-6">
-        <Part number={1} title="Switch on split cost allocation data">
-          <p>
-            In{' '}
-            <TextLink href={links.preferences} newTab>
-              Cost Management preferences
-            </TextLink>
-            , under <b>Split cost allocation data</b>, choose{' '}
-            <b>Amazon Elastic Container Service (Amazon ECS)</b> and{' '}
-            <b>Amazon Elastic Kubernetes Service (Amazon EKS)</b>, then <b>Save preferences</b>. The report
-            option below shows data only with it.
-          </p>
-        </Part>
-        <Part number={2} title="Create the report">
-          <p>
-            Open <b>Data Exports</b>, choose <b>Create</b>, and set each field as here. Leave every other
-            field as it is.
-          </p>
-          <ButtonLink
-            href={links.dataExports}
-            newTab
-            variant="secondary"
-            className="self-start"
-            icon="external"
-          >
-            Open AWS Data Exports
-          </ButtonLink>
-          <Settings settings={reportSettings(connection)} />
-        </Part>
-        <Part number={3} title="Name the bucket">
-          <BucketForm connection={connection} action={action} />
-        </Part>
+        <Preference connection={connection} />
+        <OwnReport connection={connection} action={actions.save} />
       </ol>
+    </>
+  );
+}
+
+function OnlyLegacy({ children }: { children?: React.ReactNode }) {
+  return (
+    <Callout title="Only legacy CUR is supported at present.">
+      CUR files are read only from this bucket; new ones in it are discovered automatically. {children}
+    </Callout>
+  );
+}
+
+/** Nothing but AWS's console sets it, so it stands first in both ways. */
+function Preference({ connection }: { connection: ConnectionView }) {
+  return (
+    <Part number={1} title="Switch on split cost allocation data">
+      <p>
+        In{' '}
+        <TextLink href={connection.links.preferences} newTab>
+          Cost Management preferences
+        </TextLink>
+        , under <b>Split cost allocation data</b>, choose <b>Amazon Elastic Container Service (Amazon ECS)</b>{' '}
+        and <b>Amazon Elastic Kubernetes Service (Amazon EKS)</b>, then <b>Save preferences</b>. The report
+        option below shows data only with it.
+      </p>
+    </Part>
+  );
+}
+
+function OwnReport({ connection, action }: OwnReportProps) {
+  return (
+    <>
+      <Part number={2} title="Create the report">
+        <p>
+          Open <b>Data Exports</b>, choose <b>Create</b>, and set each field as here. Leave every other field
+          as it is.
+        </p>
+        <ButtonLink
+          href={connection.links.dataExports}
+          newTab
+          variant="secondary"
+          className="self-start"
+          icon="external"
+        >
+          Open AWS Data Exports
+        </ButtonLink>
+        <Settings settings={reportSettings(connection)} />
+      </Part>
+      <Part number={3} title="Name the bucket">
+        <BucketForm connection={connection} action={action} />
+      </Part>
     </>
   );
 }
@@ -109,7 +148,7 @@ function Setting({ setting }: { setting: ReportSetting }) {
   );
 }
 
-function BucketForm({ connection, action }: ReportStepProps) {
+function BucketForm({ connection, action }: OwnReportProps) {
   return (
     <Form action={action} hidden={{ connectionId: connection.id, version: String(connection.version) }}>
       {connection.bucketWarning && <Callout tone="warn" title={connection.bucketWarning} />}
@@ -117,7 +156,7 @@ function BucketForm({ connection, action }: ReportStepProps) {
         name="bucket"
         label="Bucket name"
         hint="The name alone, s3://…, an ARN or the address of its page in the AWS console."
-        defaultValue={connection.bucket ?? undefined}
+        defaultValue={connection.reportBy === 'customer' ? (connection.bucket ?? undefined) : undefined}
         autoComplete="off"
         spellCheck={false}
         mono

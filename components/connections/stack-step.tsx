@@ -124,11 +124,14 @@ function UsualCauses() {
 
 function NewNames({ connection, action }: { connection: ConnectionView; action: FormAction }) {
   const { stackName } = connection.stack;
+  const byStack = connection.reportBy === 'stack';
   return (
     <>
       <p>
-        Try again takes new names for the stack and the IAM role, so nothing stands in its way. The stack of
-        before{stackName ? ` (${stackName})` : ''} can be deleted in AWS at any time.
+        Try again takes new names for{' '}
+        {byStack ? 'the stack, the IAM role, the bucket and the report' : 'the stack and the IAM role'}, so
+        nothing stands in its way. The stack of before{stackName ? ` (${stackName})` : ''} can be deleted in
+        AWS at any time{byStack && '; a bucket that it made stays, and can be deleted once it is empty'}.
       </p>
       {connection.may.write && (
         <Form action={action} hidden={{ connectionId: connection.id, version: String(connection.version) }}>

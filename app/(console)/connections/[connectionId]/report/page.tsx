@@ -1,6 +1,6 @@
 import { ReportStep } from '@/components/connections/report-step';
 import { FormOrBack, openStep, previewBack, type StepParams, Wizard } from '../wizard';
-import { saveReport } from './actions';
+import { createReport, saveReport } from './actions';
 
 export default async function ReportPage({ params }: StepParams) {
   const { api, connection, now } = await openStep(params, 'report');
@@ -13,7 +13,7 @@ export default async function ReportPage({ params }: StepParams) {
       intro="A Cost and Usage Report (CUR) that AWS delivers into a bucket of yours."
     >
       <FormOrBack connection={connection} back={back}>
-        <ReportStep connection={connection} action={saveReport} />
+        <ReportStep connection={connection} actions={{ save: saveReport, create: createReport }} />
       </FormOrBack>
     </Wizard>
   );
