@@ -55,8 +55,9 @@ function becomesInvalid(facts: BackFacts): string[] {
 function awsSteps(facts: BackFacts): AwsPart[] {
   if (facts.stackName === null) return [];
   const stack = { name: facts.stackName, account: formatAccountId(facts.account ?? '') };
+  if (facts.reportBy === 'stack') return [partOfRenewing(stack)];
   const remove = partOfRemoving(stack, laterTryAgain);
-  if (facts.step !== 'report' || facts.reportBy === 'stack') return [remove];
+  if (facts.step !== 'report') return [remove];
   return [remove, partOfUpdating(stack, { first: [firstChange], bucket: null })];
 }
 
@@ -70,6 +71,17 @@ const laterTryAgain = [
 
 function partOfRemoving(stack: StackInAws, then: string[]): AwsPart {
   return { title: 'Delete the stack, then use Try again', lines: [...deletion(stack), ...then] };
+}
+
+/** A stack that creates the report never follows a change: whatever is changed takes new names by itself. */
+function partOfRenewing(stack: StackInAws): AwsPart {
+  return {
+    title: 'Delete the stack',
+    lines: [
+      ...deletion(stack),
+      'Come back here, change it and go on: the CloudFormation step takes new names.',
+    ],
+  };
 }
 
 function partOfUpdating(stack: StackInAws, of: { first: string[]; bucket: string | null }): AwsPart {
@@ -144,7 +156,8 @@ export function afterGoingBack(facts: {
   }
   const then = waits ? [`Come back here and use Try again: ${newNames}`] : laterTryAgain;
   const remove = partOfRemoving(stack, then);
-  if (facts.purpose === 'insights' || facts.reportBy === 'stack') return [remove];
+  if (facts.reportBy === 'stack') return [waits ? remove : partOfRenewing(stack)];
+  if (facts.purpose === 'insights') return [remove];
   const following = { first: waits ? [] : [firstChange], bucket: waits ? facts.bucket : null };
   return [remove, partOfUpdating(stack, following)];
 }

@@ -18,8 +18,9 @@ export function LetStackCreate({ connection, action }: CreatedReportProps) {
       <div className="flex flex-col gap-3">
         <p>
           Then nothing is to be created or entered here: the CloudFormation stack of the next step creates a
-          bucket with a name of ours, lets AWS deliver into it, and creates a fit report. Your AWS user needs
-          these permissions beside those of the Review step:
+          bucket with a name of ours, lets AWS deliver into it, and creates a fit report. Only split cost
+          allocation data stays yours to switch on, as part 1 below says: no stack can do that. Your AWS user
+          needs these permissions beside those of the Review step:
         </p>
         <Actions actions={createdReportPermissions} />
         <p className="text-muted">
@@ -67,8 +68,8 @@ export function AlsoCreated({ bucket }: { bucket: string | null }) {
   return (
     <div className="flex flex-col gap-2">
       <p>
-        This stack also creates the bucket <b className="font-mono text-xs wrap-anywhere">{bucket}</b>, its
-        policy and a report of the same name.
+        The bucket is <b className="font-mono text-xs wrap-anywhere">{bucket}</b>; the report gets the same
+        name, and a policy lets AWS deliver into the bucket.
       </p>
       <Needed />
     </div>

@@ -1,4 +1,5 @@
 import { StackStep } from '@/components/connections/stack-step';
+import type { ConnectionView } from '@/lib/connection-views';
 import { openStep, type StepParams, Wizard } from '../wizard';
 import { checkNow, openStack, pollStack, tryAgain } from './actions';
 
@@ -7,12 +8,7 @@ export default async function StackPage({ params }: StepParams) {
   // Opening the step starts the fast schedule over, also where no script asks for it afterwards.
   if (connection.may.write) await api.connections.pollStack({ connectionId: connection.id });
   return (
-    <Wizard
-      connection={connection}
-      step="stack"
-      now={now}
-      intro="One stack creates the IAM role that may read the report, and nothing else."
-    >
+    <Wizard connection={connection} step="stack" now={now} intro={introOf(connection)}>
       <StackStep
         connection={connection}
         actions={{ open: openStack, check: checkNow, tryAgain }}
@@ -20,4 +16,13 @@ export default async function StackPage({ params }: StepParams) {
       />
     </Wizard>
   );
+}
+
+/** What the stack makes, in a sentence. */
+function introOf({ purpose, reportBy }: ConnectionView): string {
+  if (purpose === 'insights')
+    return 'One stack creates the IAM role that may read the insights, and nothing else.';
+  return reportBy === 'stack'
+    ? 'One stack creates the report, its bucket, and the IAM role that may read them.'
+    : 'One stack creates the IAM role that may read the report, and nothing else.';
 }
