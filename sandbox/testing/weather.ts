@@ -1,14 +1,28 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 
-/** A call as the weather tells it apart by its address. */
-export type Call = 'list' | 'manifest' | 'data' | 'head-object' | 'head-bucket' | 'describe';
+/** The calls of a look into a bucket. */
+export type ReportCall = 'list' | 'manifest' | 'data' | 'head-object' | 'head-bucket' | 'describe';
+/** The calls of a look at an IAM role; AssumeRole is three, by the external ID that it carries. */
+export type RoleCall =
+  | 'assume'
+  | 'assume-without'
+  | 'assume-wrong'
+  | 'caller'
+  | 'role'
+  | 'stack'
+  | 'stack-events'
+  | 'organization';
+export type Call = ReportCall | RoleCall;
 
 /** Answers instead of AWS; true when it has. Given the request, because some faults depend on a header. */
 export type Fault = (asked: IncomingMessage, answer: ServerResponse) => boolean;
 
 export interface Weather {
   url: string;
+  /** The external ID that makes an AssumeRole the right one. */
+  externalId: string;
   /** What the calls meet from now on; calls that are not named reach the sandbox. */
   set(faults: Partial<Record<Call, Fault>>): void;
   /** How often each call was made since `set`. */
@@ -21,14 +35,13 @@ export async function startWeather(upstream: string): Promise<Weather> {
   let faults: Partial<Record<Call, Fault>> = {};
   let asked: Partial<Record<Call, number>> = {};
   const { hostname, port } = new URL(upstream);
-  const server = createServer((from, to) => {
-    const call = callOf(from);
+  const weather = { externalId: '' };
+  const server = createServer(async (from, to) => {
+    const body = await buffer(from);
+    const call = callOf(from, { body: body.toString(), externalId: weather.externalId });
     if (call !== null) {
       asked[call] = (asked[call] ?? 0) + 1;
-      if (faults[call]?.(from, to)) {
-        from.resume();
-        return;
-      }
+      if (faults[call]?.(from, to)) return;
     }
     const { method, url: path, headers } = from;
     const passed = request({ hostname, port, method, path, headers }, (answer) => {
@@ -36,14 +49,14 @@ export async function startWeather(upstream: string): Promise<Weather> {
       answer.pipe(to);
     });
     passed.on('error', () => to.destroy());
-    from.pipe(passed);
+    passed.end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('The weather has no port.');
-  return {
+  return Object.assign(weather, {
     url: `http://127.0.0.1:${address.port}`,
-    set(next) {
+    set(next: Partial<Record<Call, Fault>>) {
       faults = next;
       asked = {};
     },
@@ -53,11 +66,16 @@ export async function startWeather(upstream: string): Promise<Weather> {
       server.close();
       await once(server, 'close');
     },
-  };
+  });
 }
 
-function callOf({ method, url = '/', headers }: IncomingMessage): Call | null {
-  if (String(headers['x-amz-target'] ?? '').endsWith('DescribeReportDefinitions')) return 'describe';
+type Sent = { body: string; externalId: string };
+
+function callOf({ method, url = '/', headers }: IncomingMessage, sent: Sent): Call | null {
+  const target = String(headers['x-amz-target'] ?? '');
+  if (target.endsWith('DescribeReportDefinitions')) return 'describe';
+  if (target.endsWith('DescribeOrganization')) return 'organization';
+  if (method === 'POST') return queryCallOf(sent);
   const { pathname, searchParams } = new URL(url, 'http://weather');
   const key = pathname.split('/').slice(2).join('/');
   if (method === 'GET' && searchParams.has('list-type')) return 'list';
@@ -66,12 +84,30 @@ function callOf({ method, url = '/', headers }: IncomingMessage): Call | null {
   return key.endsWith('-Manifest.json') ? 'manifest' : 'data';
 }
 
-/** An error as S3 (XML) or a JSON service words it. */
+const QUERY_CALLS: Record<string, Call> = {
+  GetCallerIdentity: 'caller',
+  GetRole: 'role',
+  DescribeStacks: 'stack',
+  DescribeStackEvents: 'stack-events',
+};
+
+/** STS, IAM and CloudFormation take forms. */
+function queryCallOf({ body, externalId }: Sent): Call | null {
+  const form = new URLSearchParams(body);
+  const action = form.get('Action') ?? '';
+  if (action !== 'AssumeRole') return QUERY_CALLS[action] ?? null;
+  const given = form.get('ExternalId');
+  return given === null ? 'assume-without' : given === externalId ? 'assume' : 'assume-wrong';
+}
+
+/** An error as S3 (XML), a service of forms (XML around it) or a JSON service words it. */
 function refusal(of: { status: number; name: string; message?: string; region?: string }): Fault {
   const { status, name, message = name, region } = of;
   return (asked, answer) => {
     const isJson = asked.headers['x-amz-target'] !== undefined;
-    const xml = `<?xml version="1.0"?><Error><Code>${name}</Code><Message>${message}</Message></Error>`;
+    const error = `<Error><Code>${name}</Code><Message>${message}</Message></Error>`;
+    const isForm = asked.method === 'POST' && !isJson;
+    const xml = `<?xml version="1.0"?>${isForm ? `<ErrorResponse>${error}</ErrorResponse>` : error}`;
     answer.writeHead(status, {
       'content-type': isJson ? 'application/x-amz-json-1.1' : 'application/xml',
       ...(region === undefined ? {} : { 'x-amz-bucket-region': region }),

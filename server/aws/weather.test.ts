@@ -3,10 +3,10 @@ import { AwsTrouble } from '@/lib/aws-trouble';
 import { SCENARIOS } from '@/sandbox/scenarios';
 import { roleWith, startTestStand, type TestStand } from '@/sandbox/testing/stand';
 import {
-  type Call,
   FAULTS,
   type Fault,
   type FaultName,
+  type ReportCall,
   startWeather,
   type Weather,
 } from '@/sandbox/testing/weather';
@@ -54,7 +54,7 @@ async function look(fault?: FaultName): Promise<string> {
 const { 'access denied': denied } = FAULTS;
 
 /** What else is wrong, so that the call is made at all: data is read when the CUR API is shut, HEAD asks why a call was denied. */
-const beside: Record<Call, Partial<Record<Call, Fault>>> = {
+const beside: Record<ReportCall, Partial<Record<ReportCall, Fault>>> = {
   list: {},
   describe: {},
   manifest: { describe: denied },
@@ -82,7 +82,7 @@ const passingHead = {
   'expired token': 'no verdict: unknown',
 } as const;
 
-const EXPECTED: Record<Call, Record<FaultName, string>> = {
+const EXPECTED: Record<ReportCall, Record<FaultName, string>> = {
   list: {
     ...passing,
     'access denied': 'BUCKET_ACCESS_DENIED MANIFEST_UNREADABLE',
@@ -139,7 +139,7 @@ const EXPECTED: Record<Call, Record<FaultName, string>> = {
 
 const cases = Object.entries(EXPECTED).flatMap(([call, faults]) =>
   Object.entries(faults).map(([fault, expected]) => ({
-    call: call as Call,
+    call: call as ReportCall,
     fault: fault as FaultName,
     expected,
   })),
