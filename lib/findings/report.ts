@@ -14,10 +14,12 @@ const permissionsLink = (args: ReportPlace) => awsLinks.bucketPermissions(args);
 function newReport(args: ReportPlace, settings: string): string {
   const why =
     args.versioning === 'OVERWRITE_REPORT'
-      ? `AWS cannot change this in ${args.name}, which overwrites its files`
-      : `Do not edit ${args.name} or use its name again`;
-  return `In Data Exports create another legacy CUR export with a new name and ${settings}. ${why}.`;
+      ? `AWS cannot change this in ${args.name}, which overwrites its files; it can stay for whatever else reads it.`
+      : `Do not edit ${args.name} or use its name again: whatever else reads it goes on as before.`;
+  return `In Data Exports create an additional legacy CUR export with a new name and ${settings}. ${why} ${UP_TO_TEN}`;
 }
+
+const UP_TO_TEN = 'An account may have 10.';
 
 const ALL_SETTINGS = 'Include resource IDs, Split cost allocation data and Time granularity: Hourly';
 
@@ -97,7 +99,7 @@ export const REPORT_WORDS = {
     seen: (args) => (args.compression === '' ? 'not named' : args.compression),
     needed: () => 'Parquet or gzip',
     fix: (args) =>
-      `In Data Exports edit ${args.name} and choose Compression type and file format: Parquet or gzip, or create another legacy CUR export with a new name.`,
+      `In Data Exports edit ${args.name} and choose Compression type and file format: Parquet or gzip. If another tool reads it as it is, create an additional legacy CUR export with a new name instead. ${UP_TO_TEN}`,
     link: exportsLink,
   },
   WRONG_ACCOUNT: {
