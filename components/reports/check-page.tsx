@@ -11,10 +11,14 @@ export function CheckPage({ code }: { code: FindingCode }) {
   const { name, failed } = titleOf(code);
   return (
     <article className="flex max-w-[40rem] flex-col gap-6">
-      <PageHeader title={name} meta={<code className="font-mono text-xs">{code}</code>} />
+      <PageHeader
+        title={name}
+        meta={<code className="font-mono text-xs">{code}</code>}
+        path={[{ label: 'All checks', href: '/help' }, { label: name }]}
+      />
       <Section title={failed}>
         <p>{means}</p>
-        <p className="text-muted">{effectOf(code)}</p>
+        <p className="text-muted">{effectOf(code).says}</p>
       </Section>
       <Section title="Why it matters">
         <p>{matters}</p>

@@ -8,27 +8,52 @@ import {
   type Severity,
 } from '@/lib/findings/vocabulary';
 
-const EFFECTS = {
-  error: 'An error: it must be mended before anybody can confirm.',
-  waiting: 'It waits: time or the next delivery settles it.',
-  warning: 'A warning: it never holds anything up.',
-  note: 'A note: worth knowing.',
-} as const satisfies Record<Severity, string>;
-
-/** What a finding of this code does to the connection. */
-export function effectOf(code: FindingCode): string {
-  const severity = severityOf(code);
-  return severity === null ? 'It waits at first; when it lasts, it is an error.' : EFFECTS[severity];
+interface Effect {
+  /** For a list. */
+  word: string;
+  says: string;
 }
 
-/** docs/findings.md: every check with its page, in the order of the checklists. */
+const EFFECTS = {
+  error: { word: 'Error', says: 'An error: it must be mended before anybody can confirm.' },
+  waiting: { word: 'Waiting', says: 'It waits: time or the next delivery settles it.' },
+  warning: { word: 'Warning', says: 'A warning: it never holds anything up.' },
+  note: { word: 'Note', says: 'A note: worth knowing.' },
+} as const satisfies Record<Severity, Effect>;
+
+const LATER: Effect = {
+  word: 'Waiting, then error',
+  says: 'It waits at first; when it lasts, it is an error.',
+};
+
+/** Codes whose severity depends on what was seen. */
+const DEPENDING: Partial<Record<FindingCode, Effect>> = {
+  ROLE_NOT_REACHABLE: LATER,
+  AWAITING_FIRST_DELIVERY: LATER,
+  SEARCH_LIMIT_REACHED: {
+    word: 'Warning or note',
+    says: 'A warning, or a note where AWS itself has named every report: it never holds anything up.',
+  },
+};
+
+/** What a finding of this code does to the connection. */
+export function effectOf(code: FindingCode): Effect {
+  const severity = severityOf(code);
+  const effect = severity === null ? DEPENDING[code] : EFFECTS[severity];
+  if (effect === undefined) throw new Error(`Nothing says what ${code} does`);
+  return effect;
+}
+
+/** Every check, in the order of the checklists. */
+export const checkParts: readonly (readonly [title: string, codes: readonly FindingCode[]])[] = [
+  ['The IAM role', ROLE_CODES],
+  ['The bucket', BUCKET_CODES],
+  ['A report', REPORT_CODES],
+];
+
+/** docs/findings.md: every check with its page. */
 export function findingsDocument(): string {
-  const parts = [
-    ['The IAM role', ROLE_CODES],
-    ['The bucket', BUCKET_CODES],
-    ['A report', REPORT_CODES],
-  ] as const;
-  const sections = parts.map(([title, codes]) => [`## ${title}`, ...codes.map(section)].join('\n\n'));
+  const sections = checkParts.map(([title, codes]) => [`## ${title}`, ...codes.map(section)].join('\n\n'));
   return `${[HEAD, ...sections].join('\n\n')}\n`;
 }
 
@@ -43,7 +68,7 @@ function section(code: FindingCode): string {
   const { means, matters, steps, background, source } = pageOf(code);
   return [
     `### ${code}`,
-    `**${titleOf(code).failed}** (${scopeOf(code)}). ${effectOf(code)}`,
+    `**${titleOf(code).failed}** (${scopeOf(code)}). ${effectOf(code).says}`,
     means,
     `Why it matters: ${matters}`,
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
