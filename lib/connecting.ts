@@ -46,7 +46,7 @@ interface Reading {
 export const whatIsRead: readonly Reading[] = [
   {
     what: 'The Cost and Usage Reports (CUR) in the one bucket that you name',
-    actions: ['s3:ListBucket', 's3:GetBucketLocation', 's3:GetObject'],
+    actions: ['s3:ListBucket', 's3:GetObject'],
   },
   { what: 'The settings of your reports', actions: ['cur:DescribeReportDefinitions'] },
   { what: 'Whether this is the AWS management account', actions: ['organizations:DescribeOrganization'] },

@@ -13,6 +13,8 @@ const SAMPLES: { [C in FindingCode]: FindingArgs[C] } = {
   ROLE_WRONG_ACCOUNT: { ...role, seenAccount: '999999999999' },
   NOT_MANAGEMENT_ACCOUNT: { ...role, managementAccount: '999999999999' },
   ORGANIZATION_UNKNOWN: { ...role, reason: 'denied' },
+  ROLE_TOO_BROAD: { ...role, policyName: 'ours', attached: ['AdministratorAccess'], more: [] },
+  ROLE_PERMISSIONS_MISSING: { ...role, policyName: 'ours', less: ['iam:GetRole on x'] },
   BUCKET_NOT_FOUND: bucket,
   BUCKET_ACCESS_DENIED: { ...bucket, call: 's3:ListBucket' },
   BUCKET_WRONG_OWNER: bucket,
@@ -42,7 +44,14 @@ const SAMPLES: { [C in FindingCode]: FindingArgs[C] } = {
 };
 const SEVERITIES: Record<'waiting' | 'warning' | 'note', FindingCode[]> = {
   waiting: ['ROLE_NOT_REACHABLE', 'AWAITING_FIRST_DELIVERY', 'GRANULARITY_UNKNOWN'],
-  warning: ['ORGANIZATION_UNKNOWN', 'SEARCH_LIMIT_REACHED', 'DELIVERY_STOPPED', 'REFRESH_CLOSED_OFF'],
+  warning: [
+    'ORGANIZATION_UNKNOWN',
+    'ROLE_TOO_BROAD',
+    'ROLE_PERMISSIONS_MISSING',
+    'SEARCH_LIMIT_REACHED',
+    'DELIVERY_STOPPED',
+    'REFRESH_CLOSED_OFF',
+  ],
   note: ['REPORTS_ELSEWHERE'],
 };
 

@@ -25,7 +25,7 @@ export function update(stack: StackInAws, values: string): string[] {
   const where = stack.account === null ? 'In' : `In AWS account ${stack.account}, in`;
   return [
     `${where} CloudFormation in the Region us-east-1, under Stacks, select ${stack.name} and choose Update stack, Make a direct update.`,
-    'Choose Use existing template (after a download: Replace existing template, and upload the new file), then Next.',
+    'Choose Use existing template; when the permissions are to change, or after a download, choose Replace existing template and upload the new file. Then Next.',
     `${values} Leave the other parameters as they are and choose Next.`,
     'Tick the box about IAM resources, choose Next, and choose Submit. Wait for UPDATE_COMPLETE.',
   ];

@@ -56,4 +56,25 @@ export const ROLE_PAGES = {
       'Otherwise let the IAM role call organizations:DescribeOrganization, as our template does, and check that no service control policy denies it.',
     ],
   },
+  ROLE_TOO_BROAD: {
+    means:
+      'Beside the one policy of our template something else is attached to the IAM role, or that policy allows more than the template does.',
+    matters:
+      'Whoever comes by the session of a role can do what the role allows. Tributary narrows each of its own sessions to the calls that they are for, and asks for nothing more.',
+    steps: [
+      'Open the IAM role in the AWS console, choose Permissions, select every policy that the finding names and choose Remove.',
+      'If our own policy was changed, update the stack from the CloudFormation step: CloudFormation puts it back.',
+    ],
+    background:
+      'Inline policies are not looked at: our template has none, and asking for them would need a further permission.',
+  },
+  ROLE_PERMISSIONS_MISSING: {
+    means:
+      'The policy of the IAM role is not attached, or it allows less than the template of this version of Tributary.',
+    matters: 'What it does not allow is not read: a check may then be told as denied or not known.',
+    steps: [
+      'Open the CloudFormation step of the connection and follow "Update the stack after a change".',
+      'If somebody took the permission away on purpose, talk to them first.',
+    ],
+  },
 } satisfies Record<RoleCode, Page>;

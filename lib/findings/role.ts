@@ -15,6 +15,18 @@ export type RoleArgs = {
   ROLE_WRONG_ACCOUNT: RolePlace & { seenAccount: string };
   NOT_MANAGEMENT_ACCOUNT: RolePlace & { managementAccount: string };
   ORGANIZATION_UNKNOWN: RolePlace & { reason: 'denied' | 'no-organization' };
+  ROLE_TOO_BROAD: RolePlace & {
+    policyName: string;
+    /** Managed policies beside ours. */
+    attached: readonly string[];
+    /** What our own policy allows beyond the template, each as "action on resource". */
+    more: readonly string[];
+  };
+  ROLE_PERMISSIONS_MISSING: RolePlace & {
+    policyName: string;
+    /** What it lacks, each as "action on resource"; empty when the policy itself is not attached. */
+    less: readonly string[];
+  };
 };
 
 /** AWS needs up to a minute for a new IAM role; a person in the console needs some minutes more. */
@@ -99,5 +111,42 @@ export const ROLE_WORDS = {
         ? 'Let the IAM role call organizations:DescribeOrganization, as our template does, and check that no service control policy denies it.'
         : 'Nothing to do if this is a standalone account. Otherwise enter the management account of the organization in the Account step.',
     link: (args) => awsLinks.organization(args),
+  },
+  ROLE_TOO_BROAD: {
+    severity: 'warning',
+    title: {
+      name: 'IAM role allows no more than needed',
+      passed: 'The IAM role allows just what is needed',
+      failed: 'The IAM role allows more than is needed',
+    },
+    seen: (args) => [...args.attached.map((name) => `${name} is attached`), ...args.more].join('; '),
+    needed: (args) => `Only the policy ${args.policyName}, as our template makes it`,
+    fix: ({ roleName, policyName, attached, more }) =>
+      [
+        ...(attached.length > 0
+          ? [`Under Permissions of IAM role ${roleName}, select ${attached.join(', ')} and choose Remove.`]
+          : []),
+        ...(more.length > 0
+          ? [`Put the policy ${policyName} back: update the stack from the CloudFormation step.`]
+          : []),
+        'Tributary uses none of it: every call is narrowed to what it is for.',
+      ].join(' '),
+    link: roleLink,
+  },
+  ROLE_PERMISSIONS_MISSING: {
+    severity: 'warning',
+    title: {
+      name: 'IAM role allows what is needed',
+      passed: 'The IAM role allows everything that is needed',
+      failed: 'The IAM role lacks permissions',
+    },
+    seen: (args) =>
+      args.less.length === 0
+        ? `The policy ${args.policyName} is not attached`
+        : `The policy ${args.policyName} lacks ${args.less.join('; ')}`,
+    needed: (args) => `The policy ${args.policyName}, as the template of this version makes it`,
+    fix: () =>
+      'Update the stack: the CloudFormation step writes it out under "Update the stack after a change". A new version of Tributary may need permissions that an older stack does not have.',
+    link: roleLink,
   },
 } satisfies { [C in RoleCode]: Words<RoleArgs[C]> };

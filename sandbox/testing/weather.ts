@@ -11,6 +11,9 @@ export type RoleCall =
   | 'assume-wrong'
   | 'caller'
   | 'role'
+  | 'role-policies'
+  | 'policy'
+  | 'policy-version'
   | 'stack'
   | 'stack-events'
   | 'organization';
@@ -87,6 +90,9 @@ function callOf({ method, url = '/', headers }: IncomingMessage, sent: Sent): Ca
 const QUERY_CALLS: Record<string, Call> = {
   GetCallerIdentity: 'caller',
   GetRole: 'role',
+  ListAttachedRolePolicies: 'role-policies',
+  GetPolicy: 'policy',
+  GetPolicyVersion: 'policy-version',
   DescribeStacks: 'stack',
   DescribeStackEvents: 'stack-events',
 };

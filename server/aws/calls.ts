@@ -7,8 +7,8 @@ export type CallResource = 'bucket' | 'objects' | 'key' | 'stack' | 'role' | 'po
 interface Call {
   action: string;
   resource: CallResource;
-  /** The session that makes it. `drift`: read by hand or later, to explain a role that differs from the template. */
-  session: 'probe' | 'reports' | 'drift';
+  /** The session that makes it. */
+  session: 'probe' | 'reports';
 }
 
 /**
@@ -17,7 +17,6 @@ interface Call {
  */
 export const reportCalls = [
   { action: 's3:ListBucket', resource: 'bucket', session: 'reports' },
-  { action: 's3:GetBucketLocation', resource: 'bucket', session: 'reports' },
   { action: 's3:GetObject', resource: 'objects', session: 'reports' },
   { action: 'cur:DescribeReportDefinitions', resource: 'any', session: 'reports' },
   { action: 'kms:Decrypt', resource: 'key', session: 'reports' },
@@ -25,9 +24,9 @@ export const reportCalls = [
   { action: 'cloudformation:DescribeStacks', resource: 'stack', session: 'probe' },
   { action: 'cloudformation:DescribeStackEvents', resource: 'stack', session: 'probe' },
   { action: 'iam:GetRole', resource: 'role', session: 'probe' },
-  { action: 'iam:ListAttachedRolePolicies', resource: 'role', session: 'drift' },
-  { action: 'iam:GetPolicy', resource: 'policy', session: 'drift' },
-  { action: 'iam:GetPolicyVersion', resource: 'policy', session: 'drift' },
+  { action: 'iam:ListAttachedRolePolicies', resource: 'role', session: 'probe' },
+  { action: 'iam:GetPolicy', resource: 'policy', session: 'probe' },
+  { action: 'iam:GetPolicyVersion', resource: 'policy', session: 'probe' },
 ] as const satisfies readonly Call[];
 
 /** The same for an account with insights, without its insights: those stand in lib/insights.ts. */
@@ -35,6 +34,9 @@ export const insightCalls = [
   { action: 'cloudformation:DescribeStacks', resource: 'stack', session: 'probe' },
   { action: 'cloudformation:DescribeStackEvents', resource: 'stack', session: 'probe' },
   { action: 'iam:GetRole', resource: 'role', session: 'probe' },
+  { action: 'iam:ListAttachedRolePolicies', resource: 'role', session: 'probe' },
+  { action: 'iam:GetPolicy', resource: 'policy', session: 'probe' },
+  { action: 'iam:GetPolicyVersion', resource: 'policy', session: 'probe' },
 ] as const satisfies readonly Call[];
 
 interface Statement {
@@ -56,6 +58,7 @@ function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purp
           any: '*',
           stack: `arn:aws:cloudformation:us-east-1:${accountId}:stack/${purpose.stackName}/*`,
           role: `arn:aws:iam::${accountId}:role/${purpose.roleName}`,
+          policy: `arn:aws:iam::${accountId}:policy/${purpose.policyName}`,
         }
       : {
           any: '*',

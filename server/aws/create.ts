@@ -2,7 +2,7 @@ import { env } from '@/server/env';
 import { findBucket } from './bucket';
 import { describeStack } from './cloudformation';
 import { troubleOf } from './errors';
-import { readTrust } from './iam';
+import { readPolicies, readTrust } from './iam';
 import { checkInsight } from './insights';
 import { describeOrganization } from './organizations';
 import type { AwsPlace } from './place';
@@ -24,6 +24,7 @@ export function createAws(place: AwsPlace = placeOfEnvironment()): Aws {
     assumeRole: (call) => understood(() => assumeRole(place, call)),
     callerAccount: (credentials) => understood(() => callerAccount(place, credentials)),
     roleTrust: (role) => understood(() => readTrust(place, role)),
+    rolePolicies: (role) => understood(() => readPolicies(place, role)),
     stack: (wanted) => understood(() => describeStack(place, wanted)),
     organization: (credentials) => understood(() => describeOrganization(place, credentials)),
     insight: (wanted) => understood(() => checkInsight(place, wanted)),

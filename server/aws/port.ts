@@ -30,6 +30,11 @@ export interface StackSighting {
   events: { id: string; resource: string; status: string; reason: string | null; at: string }[];
 }
 
+export interface AttachedPolicy {
+  name: string;
+  arn: string;
+}
+
 /** What an anonymous look at a bucket's name told; `exists` is null when it told nothing. */
 export interface BucketSighting {
   exists: boolean | null;
@@ -57,6 +62,11 @@ export interface Aws {
   callerAccount(credentials: AwsCredentials): Promise<string>;
   /** The trust policy of the role, as parsed JSON. */
   roleTrust(role: { credentials: AwsCredentials; roleName: string }): Promise<unknown>;
+  /** What is attached to the role, and what its own managed policy says, as parsed JSON; null when there is none of that name. */
+  rolePolicies(role: { credentials: AwsCredentials; roleName: string; policyArn: string }): Promise<{
+    attached: AttachedPolicy[];
+    document: unknown;
+  }>;
   /** The stack and its events; null when there is no stack of that name. */
   stack(wanted: { credentials: AwsCredentials; stackName: string }): Promise<StackSighting | null>;
   /** DescribeOrganization: the management account. Trouble `not-in-use` means that there is no organization. */

@@ -9,7 +9,7 @@ import type { AwsPlace } from './place';
 import type { AwsCredentials } from './port';
 import { reportSource } from './reports';
 
-const ACTIONS = ['s3:ListBucket', 's3:GetObject', 's3:GetBucketLocation', 'cur:DescribeReportDefinitions'];
+const ACTIONS = ['s3:ListBucket', 's3:GetObject', 'cur:DescribeReportDefinitions'];
 let stand: TestStand;
 let place: AwsPlace;
 

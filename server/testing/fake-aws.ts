@@ -55,6 +55,10 @@ export function fakeAws(): FakeAws {
     },
     callerAccount: async ({ accessKeyId }) => accessKeyId,
     roleTrust: async ({ credentials }) => trustOf(credentials.secretAccessKey),
+    // What is attached is judged against the sandbox, which has policies.
+    rolePolicies: async () => {
+      throw new AwsTrouble('denied', { awsName: 'AccessDenied' });
+    },
     stack: async ({ credentials }) => account(credentials.accessKeyId).stack,
     async organization({ accessKeyId }) {
       const { managementAccount } = account(accessKeyId);

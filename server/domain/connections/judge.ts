@@ -14,7 +14,7 @@ export interface Verdict {
   refused: boolean;
 }
 
-type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'link_made_at' | 'purpose'>;
+type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'policy_name' | 'link_made_at' | 'purpose'>;
 
 /**
  * What an observation means for the IAM role. Accepted only when the account is the typed one, both probes without the right external
@@ -27,6 +27,7 @@ export function judgeRole(
   const { connection, now } = about;
   const place = {
     roleName: connection.role_name ?? '',
+    policyName: connection.policy_name ?? '',
     account: connection.account_id ?? '',
     consoleUrl: about.consoleUrl ?? undefined,
   };
@@ -42,11 +43,15 @@ export function judgeRole(
     const wrong = finding('ROLE_WRONG_ACCOUNT', { ...place, seenAccount: role.account });
     return { findings: [wrong], accepted: false, roleSeen: true, refused: false };
   }
-  const findings = [...trustFindings(observation, place), ...organizationFindings(observation, place)];
+  const findings = [
+    ...trustFindings(observation, place),
+    ...organizationFindings(observation, place),
+    ...policyFindings(observation, place),
+  ];
   return { findings, accepted: isProven(observation, connection), roleSeen: true, refused: false };
 }
 
-type Place = { roleName: string; account: string; consoleUrl: string | undefined };
+type Place = { roleName: string; policyName: string; account: string; consoleUrl: string | undefined };
 
 function trustFindings(observation: Observation, place: Place): Finding[] {
   const how =
@@ -74,6 +79,16 @@ function organizationFindings({ organization }: Observation, place: Place): Find
     case 'unknown':
       return [];
   }
+}
+
+/** Warnings: what is wrong with its permissions never keeps a role whose trust is right from being used. */
+function policyFindings({ policies }: Observation, place: Place): Finding[] {
+  if (policies.is === 'unknown') return [];
+  const { ours, attached, more, less } = policies;
+  return [
+    ...(attached.length + more.length > 0 ? [finding('ROLE_TOO_BROAD', { ...place, attached, more })] : []),
+    ...(!ours || less.length > 0 ? [finding('ROLE_PERMISSIONS_MISSING', { ...place, less })] : []),
+  ];
 }
 
 function isProven(observation: Observation, { purpose }: Pick<About, 'purpose'>): boolean {

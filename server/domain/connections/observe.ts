@@ -1,5 +1,7 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
+import { insightKinds, insights } from '@/lib/insights';
 import type { Aws, AwsCredentials, StackSighting } from '@/server/aws/port';
+import { type Grants, grantsOf } from '@/server/aws/templates/grants';
 import { trustIsExact } from './trust';
 
 /** Everything that one look at a connection learned. `unknown` proves nothing, in neither direction. */
@@ -12,6 +14,7 @@ export interface Observation {
   without: Refusal;
   wrong: Refusal;
   trust: 'exact' | 'differs' | 'unknown';
+  policies: Policies;
   stack: { is: 'seen'; sighting: StackSighting } | { is: 'unknown' };
   organization:
     | { is: 'management' }
@@ -20,6 +23,11 @@ export interface Observation {
     | { is: 'denied' }
     | { is: 'unknown' };
 }
+
+/** How the role's permissions differ from those of our template. `attached`: the names of managed policies beside ours. */
+export type Policies =
+  | { is: 'seen'; ours: boolean; attached: string[]; more: string[]; less: string[] }
+  | { is: 'unknown' };
 
 /** Only AccessDenied proves that a call is refused; anything else but success is unknown. */
 export type Refusal = 'refused' | 'open' | 'unknown';
@@ -34,6 +42,8 @@ export interface Target {
   principal: string;
   /** An external ID that is nobody's. */
   wrongExternalId: string;
+  /** What our template allows the role. */
+  grants: Grants;
   purpose: 'reports' | 'insights';
 }
 
@@ -41,6 +51,7 @@ const nothing = {
   without: 'unknown',
   wrong: 'unknown',
   trust: 'unknown',
+  policies: { is: 'unknown' },
   stack: { is: 'unknown' },
   organization: { is: 'unknown' },
 } as const satisfies Omit<Observation, 'role'>;
@@ -61,14 +72,15 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
   const role = { is: 'assumed', account: caller.value } as const;
   // A role in another account than the typed one is not looked into any further.
   if (caller.value !== target.accountId) return { ...nothing, role };
-  const [without, wrong, trust, stack, organization] = await Promise.all([
+  const [without, wrong, trust, policies, stack, organization] = await Promise.all([
     probe(aws, roleCall(target, null)),
     probe(aws, roleCall(target, target.wrongExternalId)),
     readTrust(aws, { credentials, target }),
+    readPolicies(aws, { credentials, target }),
     readStack(aws, { credentials, target }),
     readOrganization(aws, { credentials, target }),
   ]);
-  return { role, without, wrong, trust, stack, organization };
+  return { role, without, wrong, trust, policies, stack, organization };
 }
 
 function roleCall(target: Target, externalId: string | null) {
@@ -96,6 +108,34 @@ async function readTrust(aws: Aws, { credentials, target }: Inside): Promise<Obs
   const answer = await attempt(() => aws.roleTrust({ credentials, roleName: target.roleName }));
   if (!answer.ok) return 'unknown';
   return trustIsExact(answer.value, target) ? 'exact' : 'differs';
+}
+
+async function readPolicies(aws: Aws, { credentials, target }: Inside): Promise<Policies> {
+  const { accountId, roleName, policyName, grants } = target;
+  const policyArn = `arn:aws:iam::${accountId}:policy/${policyName}`;
+  const answer = await attempt(() => aws.rolePolicies({ credentials, roleName, policyArn }));
+  if (!answer.ok) return { is: 'unknown' };
+  const { attached, document } = answer.value;
+  const ours = attached.some(({ arn }) => arn === policyArn);
+  const seen = ours ? grantsOf(document) : { grants: new Set<string>(), others: [] };
+  return {
+    is: 'seen',
+    ours,
+    attached: attached.flatMap(({ arn, name }) => (arn === policyArn ? [] : [name])),
+    more: [...[...seen.grants].filter((grant) => !grants.has(grant)).map(inWords), ...seen.others],
+    less: ours
+      ? [...grants].filter((grant) => !seen.grants.has(grant) && !isOfInsight(grant)).map(inWords)
+      : [],
+  };
+}
+
+/** What an insight may not ask is said by its own state. */
+function isOfInsight(grant: string): boolean {
+  return insightKinds.some((kind) => insights[kind].actions.some((action) => grant.startsWith(`${action} `)));
+}
+
+function inWords(grant: string): string {
+  return grant.replace(' ', ' on ');
 }
 
 async function readStack(aws: Aws, { credentials, target }: Inside): Promise<Observation['stack']> {

@@ -2,6 +2,8 @@ import type { ActivityAction, ActivityDetail } from '@/lib/activities';
 import { formatAccountId } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ConnectionState } from '@/lib/connection-states';
+import { expectedGrants } from '@/server/aws/templates/grants';
+import { templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
@@ -15,7 +17,7 @@ import { enqueuePoll } from './open-stack';
 import { isPolled, type Plan, planAfterLook } from './plan';
 import { accountIsTaken, lostReservation } from './reserve';
 import { nextPollAt } from './schedule';
-import { trustedPrincipal } from './template-values';
+import { templateValues, trustedPrincipal } from './template-values';
 
 export interface Polled {
   state: ConnectionState;
@@ -86,14 +88,21 @@ async function principalOrNull(ctx: Ctx): Promise<string | null> {
 
 export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: string }) {
   const { connection, principal } = of;
+  const accountId = connection.account_id ?? '';
+  const stackName = connection.stack_name ?? '';
   return {
-    accountId: connection.account_id ?? '',
+    accountId,
     roleName: connection.role_name ?? '',
     policyName: connection.policy_name ?? '',
-    stackName: connection.stack_name ?? '',
+    stackName,
     externalId: connection.external_id,
     principal,
     wrongExternalId: ctx.newSecret(),
+    grants: expectedGrants(templateKindOf(connection), {
+      values: templateValues(connection, principal),
+      accountId,
+      stackName,
+    }),
     purpose: connection.purpose,
   };
 }

@@ -16,11 +16,13 @@ const target: Target = {
   externalId: ours,
   principal,
   wrongExternalId: 'an-external-id-of-nobody',
+  grants: new Set(),
   purpose: 'reports',
 };
 const connection = {
   account_id: account,
   role_name: target.roleName,
+  policy_name: target.policyName,
   link_made_at: '2026-11-23T11:00:00.000Z',
   purpose: 'reports',
 } as const;
@@ -83,6 +85,10 @@ function awsWith(role: Role, fault: Fault | null = null): Aws {
           ...(role.condition === null ? {} : { Condition: role.condition }),
         },
       ],
+    }),
+    rolePolicies: async ({ policyArn: arn }) => ({
+      attached: [{ name: 'ours', arn }],
+      document: { Version: '2012-10-17', Statement: [] },
     }),
     stack: async () => null,
     organization: async () => ({ managementAccount: account }),

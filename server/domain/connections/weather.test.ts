@@ -3,25 +3,36 @@ import { SANDBOX_OPERATOR } from '@/sandbox/operator';
 import { startTestStand, type TestStand } from '@/sandbox/testing/stand';
 import { FAULTS, type FaultName, type RoleCall, startWeather, type Weather } from '@/sandbox/testing/weather';
 import { createAws } from '@/server/aws/create';
+import { expectedGrants } from '@/server/aws/templates/grants';
 import { bakedTemplate } from '@/server/aws/templates/publish';
 import { isSoaking } from '@/server/testing/scale';
 import { judgeRole } from './judge';
 import { observe, type Target } from './observe';
 
 const accountId = '111122223333';
+const values = {
+  TrustedPrincipal: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
+  ExternalId: 'an-external-id-of-more-than-32-characters',
+  ExpectedAccountId: accountId,
+  RoleName: 'tributary-reports-weather',
+  PolicyName: 'tributary-reports-weather',
+  BucketName: 'sandbox-happy-parquet',
+};
 const target: Target = {
   accountId,
-  roleName: 'tributary-reports-weather',
-  policyName: 'tributary-reports-weather',
+  roleName: values.RoleName,
+  policyName: values.PolicyName,
   stackName: 'tributary-reports-weather',
-  externalId: 'an-external-id-of-more-than-32-characters',
-  principal: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
+  externalId: values.ExternalId,
+  principal: values.TrustedPrincipal,
   wrongExternalId: 'another-external-id-that-is-nobody-s-at-all',
+  grants: expectedGrants('reports', { values, accountId, stackName: 'tributary-reports-weather' }),
   purpose: 'reports',
 };
 const connection = {
   account_id: accountId,
   role_name: target.roleName,
+  policy_name: target.policyName,
   link_made_at: null,
   purpose: 'reports',
 } as const;
@@ -33,15 +44,7 @@ beforeAll(async () => {
   stand = await startTestStand({ now: new Date() });
   weather = await startWeather(stand.apiUrl);
   weather.externalId = target.externalId;
-  const { roleName, policyName, stackName, externalId, principal } = target;
-  const values = {
-    TrustedPrincipal: principal,
-    ExternalId: externalId,
-    ExpectedAccountId: accountId,
-    RoleName: roleName,
-    PolicyName: policyName,
-    BucketName: 'sandbox-happy-parquet',
-  };
+  const { stackName } = target;
   const templateBody = bakedTemplate('reports', values);
   await stand.control.createStack({ accountId, stackName, templateBody });
   await stand.control.listStacks({ accountId });
@@ -79,6 +82,10 @@ const ENDS: Record<RoleCall, Ends> = {
   'assume-wrong': refusal,
   caller: unproven,
   role: unproven,
+  // What the role may do besides is a warning; an answer that does not come says nothing.
+  'role-policies': { otherwise: 'accepted' },
+  policy: { otherwise: 'accepted' },
+  'policy-version': { otherwise: 'accepted' },
   // The stack only says how it goes; the proof is the role's own.
   stack: { otherwise: 'accepted' },
   'stack-events': { otherwise: 'accepted' },
@@ -113,7 +120,7 @@ describe("a look at the IAM role in AWS's weather", () => {
     expect(await look()).toBe('accepted');
   });
 
-  it('is shown for eight calls and thirteen faults', () => {
-    expect(cases).toHaveLength(104);
+  it('is shown for eleven calls and thirteen faults', () => {
+    expect(cases).toHaveLength(143);
   });
 });

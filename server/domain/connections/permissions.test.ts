@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { AwsAccountId } from '@/lib/aws-ids';
+import { insightKinds, insights } from '@/lib/insights';
+import type { PolicyDocument, Role } from '@/sandbox/state';
+import { insightCalls, reportCalls } from '@/server/aws/calls';
+import { rowOf } from '@/server/testing/connecting';
+import { eachDatabase } from '@/server/testing/databases';
+import { makeSandboxWorld, type SandboxWorld } from '@/server/testing/sandbox-world';
+import { checkInsights } from '../insights/check';
+import { linkInsightAccount } from '../insights/link';
+import { validateOnSchedule } from '../reports/validate';
+import { getConnection } from './get';
+import { openStack } from './open-stack';
+
+const accountId = '111122223333';
+
+eachDatabase((open) => {
+  let at: SandboxWorld;
+  beforeAll(async () => {
+    at = await makeSandboxWorld(await open());
+  });
+  afterAll(() => at.close());
+  const customer = () => at.ctxFor('customerAdmin');
+
+  describe('permissions of the IAM role that are not those of the template', () => {
+    let connectionId: string;
+    let role: Role;
+    let ours: string;
+    let document: PolicyDocument;
+    beforeAll(async () => {
+      connectionId = await at.upToStack({ accountId, bucket: 'sandbox-happy-parquet' });
+      await at.createStack(connectionId);
+      expect(await at.settle(connectionId)).toBe('role_verified');
+      const { role_name } = await rowOf(at.systemCtx(), connectionId);
+      const made = at.sandbox.world.roleByArn(`arn:aws:iam::${accountId}:role/${role_name}`);
+      if (!made) throw new Error('the stack made no role');
+      role = made;
+      ours = role.attachedPolicyArns[0] ?? '';
+      document = policy().document;
+    });
+    const policy = () => {
+      const found = at.sandbox.world.policyByArn(ours)?.versions.at(-1);
+      if (!found) throw new Error('the stack made no policy');
+      return found;
+    };
+    beforeEach(() => {
+      role.attachedPolicyArns = [ours];
+      policy().document = document;
+    });
+    const statements = () => [document.Statement].flat();
+    const look = async () => {
+      at.pass(24 * 3_600_000);
+      const checked = await validateOnSchedule(at.systemCtx(), { connectionId });
+      const { findings } = await getConnection(customer(), { connectionId });
+      return { state: checked?.state, findings };
+    };
+
+    test('are none after the stack, and nothing is said', async () => {
+      expect(await look()).toEqual({ state: 'report_valid', findings: [] });
+    });
+
+    test('another policy beside ours is a warning that names it, and breaks nothing', async () => {
+      role.attachedPolicyArns = [ours, 'arn:aws:iam::aws:policy/AdministratorAccess'];
+      const { state, findings } = await look();
+      expect(state).toBe('report_valid');
+      expect(findings).toMatchObject([
+        { code: 'ROLE_TOO_BROAD', severity: 'warning', seen: 'AdministratorAccess is attached' },
+      ]);
+      expect(findings[0]?.fix).toContain('select AdministratorAccess and choose Remove');
+    });
+
+    test.each<[string, PolicyDocument['Statement'], string]>([
+      [
+        'a wider action',
+        { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::*' },
+        's3:* on arn:aws:s3:::*',
+      ],
+      [
+        'a statement of another kind',
+        { Effect: 'Allow', NotAction: 'iam:*', Resource: '*' },
+        '"NotAction":"iam:*"',
+      ],
+    ])('%s in our own policy is told', async (_, added, seen) => {
+      policy().document = { ...document, Statement: [...statements(), ...[added].flat()] };
+      const { findings } = await look();
+      expect(findings.map(({ code }) => code)).toEqual(['ROLE_TOO_BROAD']);
+      expect(findings[0]?.seen).toContain(seen);
+    });
+
+    test('an action that was taken away is told, and where the update stands', async () => {
+      const rest = statements().map((one) => ({
+        ...one,
+        Action: [one.Action ?? []].flat().filter((action) => action !== 'cur:DescribeReportDefinitions'),
+      }));
+      policy().document = { ...document, Statement: rest };
+      const { state, findings } = await look();
+      expect(state).toBe('report_valid');
+      expect(findings).toMatchObject([{ code: 'ROLE_PERMISSIONS_MISSING', severity: 'warning' }]);
+      expect(findings[0]?.seen).toContain('lacks cur:DescribeReportDefinitions on *');
+      expect(findings[0]?.fix).toContain('Update the stack');
+    });
+  });
+
+  test('what is really asked of AWS is the list of calls, and the list is the template', async () => {
+    const connectionId = await at.upToStack({ accountId: '600000000005', bucket: 'sandbox-encrypted' });
+    const { role_name } = await rowOf(at.systemCtx(), connectionId);
+    await at.createStack(connectionId);
+    await at.settle(connectionId);
+    await validateOnSchedule(at.systemCtx(), { connectionId });
+    const { id: linked } = await linkInsightAccount(customer(), {
+      accountId: AwsAccountId.parse('800000000001'),
+      wanted: ['trusted_advisor', 'cost_optimization_hub', 'security_hub'],
+    });
+    await openStack(customer(), {
+      connectionId: linked,
+      version: (await rowOf(at.systemCtx(), linked)).version,
+    });
+    await at.createStack(linked);
+    await at.settle(linked);
+    await checkInsights(customer(), { connectionId: linked });
+    const asked = (name: string | null) =>
+      new Set(
+        at.sandbox.control
+          .calls({ since: 0 })
+          .filter(({ principal }) => principal.includes(`:assumed-role/${name}/`))
+          .flatMap(({ checks }) => checks.map(({ action }) => action))
+          // Answers to anybody with credentials: no policy has to allow it.
+          .filter((action) => action !== 'sts:GetCallerIdentity'),
+      );
+    expect([...asked(role_name)].toSorted()).toEqual(reportCalls.map(({ action }) => action).toSorted());
+    const { role_name: insightRole } = await rowOf(at.systemCtx(), linked);
+    const listed = [
+      ...insightCalls.map(({ action }) => action),
+      ...insightKinds.flatMap((kind) => [...insights[kind].actions]),
+    ];
+    expect([...asked(insightRole)].toSorted()).toEqual(listed.toSorted());
+  });
+});
