@@ -68,6 +68,8 @@ export interface StackView {
   roleArn: string | null;
   /** The quick-create link; null without a published template (then the download is the way) or before it was made. */
   link: string | null;
+  /** Why there is no link although templates are published here. */
+  linkWithheld: string | null;
   linkMadeAt: string | null;
   /** Where the template is downloaded, and where the person uploads it. */
   download: string;

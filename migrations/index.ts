@@ -1,11 +1,13 @@
 import type { Migration } from 'kysely/migration';
 import * as m20261123 from './2026-11-23-first';
 import * as m20261124wish from './2026-11-24-auto-confirm-by';
+import * as m20261124link from './2026-11-24-link-withheld';
 import * as m20261124report from './2026-11-24-report-by';
 
 /** Every migration by its dated name; a list, because files that are read at run time are not part of a standalone build. */
 export const migrations: Record<string, Migration> = {
   '2026-11-23-first': m20261123,
   '2026-11-24-auto-confirm-by': m20261124wish,
+  '2026-11-24-link-withheld': m20261124link,
   '2026-11-24-report-by': m20261124report,
 };

@@ -9,7 +9,7 @@ import { ensureBuild } from './demo/build';
 import { walkThrough } from './demo/check';
 import { demoEnvironment, demoPorts } from './demo/environment';
 import { isListening, startProcess, stopAll, waitFor } from './demo/processes';
-import { publishTemplates } from './demo/templates';
+import { publishDemoTemplates } from './demo/templates';
 import { newcomer, peopleOfDemo } from './demo/world';
 
 const options = new Set(process.argv.slice(2));
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     env,
   });
   await waitFor(`http://127.0.0.1:${ports.console}/`, 'the sandbox');
-  await publishTemplates(env.AWS_ENDPOINT_URL);
+  await publishDemoTemplates(env);
 
   const fresh = !existsSync(`${data}/tributary.db`);
   if (fresh) {

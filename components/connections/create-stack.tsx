@@ -1,5 +1,6 @@
 import { AlsoCreated } from '@/components/connections/created-report';
 import { ButtonLink } from '@/components/ui/button';
+import { Callout } from '@/components/ui/callout';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { KeyValues } from '@/components/ui/key-values';
@@ -18,6 +19,12 @@ export function CreateStack({ connection }: CreateStackProps) {
     return (
       <>
         {also}
+        {connection.stack.linkWithheld && (
+          <Callout title="No prefilled link is offered now.">
+            {connection.stack.linkWithheld} The download is the template of this version; create the stack
+            with it.
+          </Callout>
+        )}
         <DownloadWay connection={connection} />
       </>
     );

@@ -1,14 +1,11 @@
-import { publishedTemplate, templateKinds } from '@/server/aws/templates/publish';
+import { SANDBOX_OPERATOR } from '@/sandbox/operator';
+import { publishTemplates } from '../operator/publish-templates';
 
-/** Puts the templates of this version into the sandbox's public bucket, as an operator publishes them on AWS. */
-export async function publishTemplates(aws: string): Promise<void> {
-  for (const kind of templateKinds) {
-    const { fileName, text } = publishedTemplate(kind);
-    const answer = await fetch(`${aws}/_sandbox/put-object`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ bucket: 'tributary-templates', key: fileName, text }),
-    });
-    if (!answer.ok) throw new Error(`The sandbox refused the template ${fileName}: ${await answer.text()}`);
-  }
+/** Publishes the templates of this version into the sandbox, as an operator does on AWS. */
+export async function publishDemoTemplates(env: { AWS_ENDPOINT_URL: string; TEMPLATE_BASE_URL: string }) {
+  const { accessKeyId, secretAccessKey } = SANDBOX_OPERATOR;
+  await publishTemplates({
+    base: env.TEMPLATE_BASE_URL,
+    place: { endpoint: env.AWS_ENDPOINT_URL, own: { accessKeyId, secretAccessKey } },
+  });
 }

@@ -7,6 +7,7 @@ import { checkInsight } from './insights';
 import { describeOrganization } from './organizations';
 import type { AwsPlace } from './place';
 import type { Aws } from './port';
+import { fetchPublished } from './published';
 import { reportSource } from './reports';
 import { assumeRole, callerAccount, ownAccount } from './sts';
 
@@ -28,6 +29,7 @@ export function createAws(place: AwsPlace = placeOfEnvironment()): Aws {
     stack: (wanted) => understood(() => describeStack(place, wanted)),
     organization: (credentials) => understood(() => describeOrganization(place, credentials)),
     insight: (wanted) => understood(() => checkInsight(place, wanted)),
+    publishedTemplate: fetchPublished,
     findBucket: (bucket) => understood(() => findBucket(place, bucket)),
     reports: (wanted) => reportSource(place, wanted),
   };

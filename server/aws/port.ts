@@ -71,6 +71,8 @@ export interface Aws {
   stack(wanted: { credentials: AwsCredentials; stackName: string }): Promise<StackSighting | null>;
   /** DescribeOrganization: the management account. Trouble `not-in-use` means that there is no organization. */
   organization(credentials: AwsCredentials): Promise<{ managementAccount: string }>;
+  /** The operator's published template as anybody gets it; null when it is not there, or not for everybody. */
+  publishedTemplate(url: string): Promise<string | null>;
   /** Anonymous, a hint for a person who types a name: never a verdict. */
   findBucket(bucket: string): Promise<BucketSighting>;
   reports(place: ReportPlace): ReportSource;

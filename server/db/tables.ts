@@ -167,6 +167,8 @@ export interface ConnectionRow extends TenantColumns {
   stack_status: string | null;
   stack_reason: string | null;
   link_url: string | null;
+  /** Why there is no link although a template bucket is set. */
+  link_withheld: string | null;
   link_made_at: string | null;
   /** The fast schedule counts from here; opening the stack step moves it to now. */
   poll_since: string | null;

@@ -1,5 +1,6 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { Aws, RoleCall, StackSighting } from '@/server/aws/port';
+import { publishedTemplate, templateKinds } from '@/server/aws/templates/publish';
 import { untouchable } from './stand-ins';
 
 /** What a customer's account looks like to us, as far as a test wants it; all members may be changed while it runs. */
@@ -40,6 +41,7 @@ export function fakeAws(): FakeAws {
     account,
     meanwhile: null,
     ownAccount: async () => '999988887777',
+    publishedTemplate: async (url) => publishedAt(url),
     findBucket: async () => ({ exists: null, region: null }),
     async assumeRole(call) {
       const isFirst = call.externalId !== null && !externalIds.has(roleKey(call));
@@ -78,6 +80,12 @@ export function fakeAws(): FakeAws {
     ],
   });
   return aws;
+}
+
+/** What an operator who published the templates of this version has at an address. */
+export function publishedAt(url: string): string | null {
+  const published = templateKinds.map(publishedTemplate);
+  return published.find(({ fileName }) => url.endsWith(`/${fileName}`))?.text ?? null;
 }
 
 function roleKey(call: Pick<RoleCall, 'accountId' | 'roleName'>): string {

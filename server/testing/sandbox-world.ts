@@ -7,6 +7,7 @@ import type { Database } from '@/server/db/client';
 import { pollConnection } from '@/server/domain/connections/poll';
 import { templateDownload } from '@/server/domain/connections/template';
 import { connectUpToStack } from './connecting';
+import { publishedAt } from './fake-aws';
 import { makeWorld, type World } from './world';
 
 export interface SandboxWorld extends World {
@@ -31,7 +32,10 @@ export async function makeSandboxWorld(
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   const sandbox = await startSandbox({ stackSeconds: 4, propagationSeconds: 2 });
   const { accessKeyId, secretAccessKey, accountId: operator } = SANDBOX_OPERATOR;
-  const aws = createAws({ endpoint: sandbox.apiUrl, own: { accessKeyId, secretAccessKey } });
+  const aws: Aws = {
+    ...createAws({ endpoint: sandbox.apiUrl, own: { accessKeyId, secretAccessKey } }),
+    publishedTemplate: async (url) => publishedAt(url),
+  };
   const world = await makeWorld(database, {
     aws: options.wrap?.(aws) ?? aws,
     settings: {

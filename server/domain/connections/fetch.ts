@@ -88,6 +88,7 @@ export const connectionColumns = [
   'stack_status',
   'stack_reason',
   'link_url',
+  'link_withheld',
   'link_made_at',
   'poll_since',
   'next_poll_at',

@@ -58,6 +58,7 @@ const untouched = {
   stack_status: null,
   stack_reason: null,
   link_url: null,
+  link_withheld: null,
   link_made_at: null,
   poll_since: null,
   next_poll_at: null,

@@ -1,5 +1,6 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ConnectionForm } from '@/lib/connections';
+import { templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
@@ -9,7 +10,7 @@ import { type Changes, writeConnection } from './move';
 import { namesForAttempt } from './names';
 import { type Saved, saved } from './saved';
 import { firstPollAt } from './schedule';
-import { linkFor, trustedPrincipal } from './template-values';
+import { linkFor, trustedPrincipal, whyWithheld } from './template-values';
 
 export type Opened = Saved & { link: string | null };
 
@@ -18,13 +19,14 @@ export type Opened = Saved & { link: string | null };
  * with the link that stands.
  */
 export async function openStack(ctx: Ctx, input: ConnectionForm): Promise<Opened> {
-  const principal = await principalOrRefusal(ctx);
   const wanted: Wanted = {
     ctx,
     connectionId: input.connectionId,
     permission: 'connection:write',
     step: 'stack',
   };
+  const before = await withScope(ctx, (tx) => fetchForStep(tx, wanted));
+  const template = await templateToOffer(ctx, before.connection);
   return withScope(ctx, async (tx) => {
     const seen = await fetchForStep(tx, wanted);
     if (seen.connection.state !== 'draft') {
@@ -35,7 +37,7 @@ export async function openStack(ctx: Ctx, input: ConnectionForm): Promise<Opened
     await requireListed(tx, { gate, tenant, account: connection });
     const attempt = connection.attempt + 1;
     const names = connection.role_name ? {} : { ...namesForAttempt(ctx, connection.purpose), attempt };
-    const written = await awaitStack(tx, { ctx, connection, names, principal });
+    const written = await awaitStack(tx, { ctx, connection, names, template });
     return { ...saved(written, 'stack'), link: written.link_url };
   });
 }
@@ -43,9 +45,10 @@ export async function openStack(ctx: Ctx, input: ConnectionForm): Promise<Opened
 /** Moves to awaiting_stack with a new link, and starts the fast schedule. */
 export async function awaitStack(
   tx: Tx,
-  of: { ctx: Ctx; connection: ConnectionRow; names: Changes; principal: string; edited?: string },
+  of: { ctx: Ctx; connection: ConnectionRow; names: Changes; template: ToOffer; edited?: string },
 ): Promise<ConnectionRow> {
-  const { ctx, connection, names } = of;
+  const { ctx, connection, names, template } = of;
+  const { principal, withheld } = template;
   const now = ctx.now();
   const next = firstPollAt(now, ctx.settings);
   const named = { ...connection, ...names };
@@ -56,7 +59,8 @@ export async function awaitStack(
     set: {
       ...names,
       ...freshAttempt,
-      link_url: linkFor(ctx, { connection: named, principal: of.principal }),
+      link_url: withheld === null ? linkFor(ctx, { connection: named, principal }) : null,
+      link_withheld: withheld,
       link_made_at: now.toISOString(),
       poll_since: now.toISOString(),
       next_poll_at: next.toISOString(),
@@ -96,6 +100,19 @@ export async function enqueuePoll(
     { connectionId },
     { key: `poll:${connectionId}`, runAt: poll.at },
   );
+}
+
+/** What AWS is asked for before a link is made. */
+export interface ToOffer {
+  principal: string;
+  /** Why there will be no link; null: there may be one. */
+  withheld: string | null;
+}
+
+/** Asked outside any transaction. */
+export async function templateToOffer(ctx: Ctx, connection: ConnectionRow): Promise<ToOffer> {
+  const principal = await principalOrRefusal(ctx);
+  return { principal, withheld: await whyWithheld(ctx, templateKindOf(connection)) };
 }
 
 export async function principalOrRefusal(ctx: Ctx): Promise<string> {

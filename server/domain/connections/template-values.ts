@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { AwsTrouble } from '@/lib/aws-trouble';
 import { InsightKind, insightKinds } from '@/lib/insights';
 import { quickCreateUrl } from '@/lib/quick-create';
 import { insightSwitches } from '@/server/aws/templates/insights-template';
-import { publishedTemplate, templateKindOf } from '@/server/aws/templates/publish';
+import { publishedTemplate, type TemplateKind, templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
 
@@ -45,6 +46,30 @@ export function switchValues(
     (kind) => [insightSwitches[kind], wanted.includes(kind) ? 'yes' : 'no'] as const,
   );
   return Object.fromEntries(switches);
+}
+
+/**
+ * Why no link is given out for a template; null when there is nothing to say: no template bucket, or the published file is byte for
+ * byte that of this version. Asks AWS.
+ */
+export async function whyWithheld(
+  ctx: Pick<Ctx, 'aws' | 'settings' | 'log'>,
+  kind: TemplateKind,
+): Promise<string | null> {
+  const { templateBaseUrl } = ctx.settings;
+  if (templateBaseUrl === null) return null;
+  const { fileName, text } = publishedTemplate(kind);
+  const url = `${templateBaseUrl}/${fileName}`;
+  try {
+    const published = await ctx.aws.publishedTemplate(url);
+    if (published === text) return null;
+    const why = published === null ? 'it is not published' : 'what is published differs from it';
+    ctx.log.error({ url, why }, 'the template of this version is not offered by link');
+    return `The template of this version cannot be opened by a link: ${why}.`;
+  } catch (error) {
+    if (!(error instanceof AwsTrouble)) throw error;
+    return `The published template could not be compared with that of this version (${error.awsName}).`;
+  }
 }
 
 /** The quick-create link; null without a template bucket, then the download is the way. */

@@ -4,7 +4,7 @@ import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
 import { fetchForStep, requireListed } from './guard';
 import { namesForAttempt, newBucketFor } from './names';
-import { awaitStack, type Opened, principalOrRefusal } from './open-stack';
+import { awaitStack, type Opened, templateToOffer } from './open-stack';
 import { saved } from './saved';
 import { walk } from './walk';
 
@@ -13,14 +13,11 @@ import { walk } from './walk';
  * stays the same for good.
  */
 export async function tryAgain(ctx: Ctx, input: ConnectionForm): Promise<Opened> {
-  const principal = await principalOrRefusal(ctx);
+  const wanted = { ctx, ...input, permission: 'connection:write', step: 'stack' } as const;
+  const before = await withScope(ctx, (tx) => fetchForStep(tx, wanted));
+  const template = await templateToOffer(ctx, before.connection);
   return withScope(ctx, async (tx) => {
-    const { connection, tenant, gate } = await fetchForStep(tx, {
-      ctx,
-      ...input,
-      permission: 'connection:write',
-      step: 'stack',
-    });
+    const { connection, tenant, gate } = await fetchForStep(tx, wanted);
     await requireListed(tx, { gate, tenant, account: connection });
     const failed = await walk(tx, { ctx, connection, to: 'stack_failed' });
     if (!failed) {
@@ -35,7 +32,7 @@ export async function tryAgain(ctx: Ctx, input: ConnectionForm): Promise<Opened>
       attempt: connection.attempt + 1,
     };
     const edited = 'started a new attempt';
-    const written = await awaitStack(tx, { ctx, connection: failed, names, principal, edited });
+    const written = await awaitStack(tx, { ctx, connection: failed, names, template, edited });
     return { ...saved(written, 'stack'), link: written.link_url };
   });
 }

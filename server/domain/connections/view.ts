@@ -66,6 +66,7 @@ export function stackView(
     roleName: row.role_name,
     roleArn: row.role_name && row.account_id ? `arn:aws:iam::${row.account_id}:role/${row.role_name}` : null,
     link: row.link_url,
+    linkWithheld: row.link_withheld,
     linkMadeAt: row.link_made_at,
     download: `/connections/${row.id}/template`,
     console: uploadTemplateUrl(consoleUrl),

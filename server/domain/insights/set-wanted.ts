@@ -7,11 +7,12 @@ import { fetchForStep, requireOwnWord } from '../connections/guard';
 import { writeConnection } from '../connections/move';
 import { principalOrRefusal } from '../connections/open-stack';
 import { type Saved, saved } from '../connections/saved';
-import { linkFor } from '../connections/template-values';
+import { linkFor, whyWithheld } from '../connections/template-values';
 
 /** Changes which insights of an account are wanted; the stack follows by an update, or by its link if it is not made yet. */
 export async function setWantedInsights(ctx: Ctx, input: WantedInsights): Promise<Saved> {
   const principal = await principalOrRefusal(ctx);
+  const withheld = await whyWithheld(ctx, 'insights');
   return withScope(ctx, async (tx) => {
     const { connection, tenant } = await fetchForStep(tx, {
       ctx,
@@ -25,13 +26,14 @@ export async function setWantedInsights(ctx: Ctx, input: WantedInsights): Promis
     const insights_wanted_json = JSON.stringify(input.wanted);
     const hasLink = connection.link_made_at !== null;
     const changed = { ...connection, insights_wanted_json };
+    const link = withheld === null ? linkFor(ctx, { connection: changed, principal }) : null;
     const names = input.wanted.map((kind) => insights[kind].name).join(', ');
     const written = await writeConnection(tx, {
       ctx,
       connection,
       set: {
         insights_wanted_json,
-        ...(hasLink ? { link_url: linkFor(ctx, { connection: changed, principal }) } : {}),
+        ...(hasLink ? { link_url: link, link_withheld: withheld } : {}),
       },
       events: [{ kind: 'insights_changed', detail: names }],
       activity: {
