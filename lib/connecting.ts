@@ -38,27 +38,48 @@ export const createdReportPermissions = [
 export const createdReportCleaning = ['s3:DeleteBucketPolicy', 'cur:DeleteReportDefinition'] as const;
 
 interface Reading {
+  /** The statement of the IAM role's policy; the template says the same words of it. */
+  statement: string;
   what: string;
   actions: readonly string[];
 }
 
-/** What the IAM role allows, in words and with the exact actions. */
-export const whatIsRead: readonly Reading[] = [
+/** What the IAM role allows, statement by statement, in words and with the exact actions. */
+export const whatIsRead = [
   {
-    what: 'The Cost and Usage Reports (CUR) in the one bucket that you name',
-    actions: ['s3:ListBucket', 's3:GetObject'],
+    statement: 'FindReports',
+    what: 'Which Cost and Usage Reports (CUR) are in the one bucket that you name',
+    actions: ['s3:ListBucket'],
   },
-  { what: 'The settings of your reports', actions: ['cur:DescribeReportDefinitions'] },
-  { what: 'Whether this is the AWS management account', actions: ['organizations:DescribeOrganization'] },
+  { statement: 'ReadReports', what: 'The reports in that bucket', actions: ['s3:GetObject'] },
   {
+    statement: 'KnowTheAccount',
+    what: 'The settings of your reports, and whether this is the AWS management account',
+    actions: ['cur:DescribeReportDefinitions', 'organizations:DescribeOrganization'],
+  },
+  {
+    statement: 'WatchThisStack',
     what: 'The state of the stack that you create',
     actions: ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'],
   },
   {
+    statement: 'ReadThisRole',
     what: 'The IAM role itself, to prove that nobody else can use it',
-    actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies', 'iam:GetPolicy', 'iam:GetPolicyVersion'],
+    actions: ['iam:GetRole', 'iam:ListAttachedRolePolicies'],
   },
-];
+  {
+    statement: 'ReadThisPolicy',
+    what: 'The policy of that role, to tell when it allows too much or too little',
+    actions: ['iam:GetPolicy', 'iam:GetPolicyVersion'],
+  },
+] as const satisfies readonly Reading[];
+
+/** Only when the bucket is encrypted with a key of the customer's own. */
+export const whatIsDecrypted: Reading = {
+  statement: 'DecryptReports',
+  what: 'Decrypting the reports, when the bucket is encrypted with a key of your own',
+  actions: ['kms:Decrypt'],
+};
 
 export const whatIsNotRead: readonly string[] = [
   'Your workloads, their data and their logs',

@@ -1,3 +1,4 @@
+import { whatIsRead } from '@/lib/connecting';
 import { reportCalls } from '../calls';
 import { type Json, ref, sub, type Template } from './document';
 import {
@@ -9,6 +10,7 @@ import {
   resourceArns,
   roleResource,
   statementsOf,
+  statementWords,
 } from './parts';
 
 /**
@@ -20,6 +22,7 @@ export const createdReportTemplate: Template = {
   AWSTemplateFormatVersion: '2010-09-09',
   Description:
     'Creates a Cost and Usage Report in a bucket of its own, and lets Tributary read it: one S3 bucket with its policy, one report, one IAM role and one managed policy. Delete the stack to end it; the bucket with what was delivered stays.',
+  Metadata: statementWords(Object.fromEntries(whatIsRead.map(({ statement, what }) => [statement, what]))),
   Parameters: {
     ...commonParameters,
     BucketName: bucketParameter(

@@ -1,7 +1,16 @@
+import { whatIsRead } from '@/lib/connecting';
 import { type InsightKind, insightKinds, insights } from '@/lib/insights';
 import { insightCalls } from '../calls';
 import { equals, type Json, ref, type Template, type TemplateParameter } from './document';
-import { commonParameters, guards, outputs, policyResource, roleResource, statementsOf } from './parts';
+import {
+  commonParameters,
+  guards,
+  outputs,
+  policyResource,
+  roleResource,
+  statementsOf,
+  statementWords,
+} from './parts';
 
 /** The parameter that switches an insight on, and the condition that it makes. */
 export const insightSwitches = {
@@ -15,6 +24,7 @@ export const insightsTemplate: Template = {
   AWSTemplateFormatVersion: '2010-09-09',
   Description:
     'Lets Tributary read the insights that you switch on: one IAM role and one managed policy. Delete the stack to end it.',
+  Metadata: statementWords(insightWords()),
   Parameters: {
     ...commonParameters,
     ...Object.fromEntries(insightKinds.map((kind) => [insightSwitches[kind], switchOf(kind)])),
@@ -33,6 +43,17 @@ export const insightsTemplate: Template = {
   },
   Outputs: outputs,
 };
+
+function insightWords(): Record<string, string> {
+  const own = ['WatchThisStack', 'ReadThisRole', 'ReadThisPolicy'];
+  const shared = whatIsRead.filter(({ statement }) => own.includes(statement));
+  return {
+    ...Object.fromEntries(shared.map(({ statement, what }) => [statement, what])),
+    ...Object.fromEntries(
+      insightKinds.map((kind) => [insightSwitches[kind], `${insights[kind].name}: ${insights[kind].gives}`]),
+    ),
+  };
+}
 
 function switchOf(kind: InsightKind): TemplateParameter {
   return {

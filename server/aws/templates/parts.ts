@@ -143,6 +143,11 @@ const sids = {
   any: 'KnowTheAccount',
 } satisfies Record<CallResource, string>;
 
+/** What each statement is for, in the words that the wizard shows; CloudFormation keeps a template's metadata beside its stack. */
+export function statementWords(words: Readonly<Record<string, string>>): Json {
+  return { Tributary: { WhatEachStatementIsFor: { ...words } } };
+}
+
 export const outputs = {
   RoleArn: { Description: 'IAM role for Tributary', Value: { 'Fn::GetAtt': ['Role', 'Arn'] } },
 } satisfies Record<string, Json>;

@@ -1,3 +1,4 @@
+import { whatIsDecrypted, whatIsRead } from '@/lib/connecting';
 import { reportCalls } from '../calls';
 import { equals, type Json, not, ref, type Template } from './document';
 import {
@@ -8,6 +9,7 @@ import {
   policyResource,
   roleResource,
   statementsOf,
+  statementWords,
 } from './parts';
 
 /** The stack of an AWS management account: one IAM role that may read one bucket's reports, and nothing else. */
@@ -15,6 +17,9 @@ export const reportsTemplate: Template = {
   AWSTemplateFormatVersion: '2010-09-09',
   Description:
     'Lets Tributary read the Cost and Usage Reports in one S3 bucket: one IAM role and one managed policy. Delete the stack to end it.',
+  Metadata: statementWords(
+    Object.fromEntries([...whatIsRead, whatIsDecrypted].map(({ statement, what }) => [statement, what])),
+  ),
   Parameters: {
     ...commonParameters,
     BucketName: bucketParameter('S3 bucket that AWS delivers the Cost and Usage Report to'),

@@ -1,11 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { whatIsDecrypted, whatIsRead } from '@/lib/connecting';
 import { insightKinds, insights } from '@/lib/insights';
 import { insightCalls, reportCalls, sessionPolicy } from '../calls';
 import { bakedTemplate, publishedTemplate, type TemplateKind, templateKinds, templates } from './publish';
 
-const Statement = z.object({ Effect: z.literal('Allow'), Action: z.array(z.string()), Resource: z.json() });
+const Statement = z.object({
+  Sid: z.string(),
+  Effect: z.literal('Allow'),
+  Action: z.array(z.string()),
+  Resource: z.json(),
+});
 const Conditional = z.object({ 'Fn::If': z.tuple([z.string(), Statement, z.json()]) });
 const Properties = z.object({
   PolicyDocument: z.object({ Statement: z.array(z.union([Statement, Conditional])) }),
@@ -83,6 +89,18 @@ describe.each(templateKinds)('the template for %s', (purpose) => {
     expect(JSON.stringify(templates[purpose].Rules)).toContain('{"Ref":"AWS::Region"},"us-east-1"');
   });
 
+  test('says of every statement what it is for', () => {
+    const Metadata = z.object({
+      Tributary: z.object({ WhatEachStatementIsFor: z.record(z.string(), z.string().min(10)) }),
+    });
+    const words = Metadata.parse(templates[purpose].Metadata).Tributary.WhatEachStatementIsFor;
+    expect(Object.keys(words).toSorted()).toEqual(
+      statementsOf(purpose)
+        .map(({ Sid }) => Sid)
+        .toSorted(),
+    );
+  });
+
   test('fits into a request that carries the template itself', () => {
     expect(Buffer.byteLength(text)).toBeLessThan(51_200);
     for (const { Description } of Object.values(templates[purpose].Parameters))
@@ -124,6 +142,12 @@ test('the created report is fit, its bucket outlives the stack, and only AWS Bil
   });
   const policy = z.object({ PolicyDocument: z.object({ Statement: z.array(Bound) }) });
   expect(policy.parse(BucketPolicy?.Properties).PolicyDocument.Statement).toHaveLength(2);
+});
+
+test('the Review step and the template name the same statements with the same actions', () => {
+  const told = [...whatIsRead, whatIsDecrypted].map(({ statement, actions }) => [statement, [...actions]]);
+  const written = statementsOf('reports').map(({ Sid, Action }) => [Sid, Action]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(written));
 });
 
 test('the policy for insights allows its list and what each insight names, behind its own switch', () => {
