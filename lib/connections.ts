@@ -132,6 +132,13 @@ const form = { connectionId: id, version };
 export const ConnectionRef = z.strictObject({ connectionId: id });
 export type ConnectionRef = z.infer<typeof ConnectionRef>;
 
+/** `as`: the template itself unless another way is named. */
+export const TemplateQuery = z.strictObject({
+  connectionId: id,
+  as: z.enum(['template', 'cloudshell', 'terraform']).optional(),
+});
+export type TemplateQuery = z.infer<typeof TemplateQuery>;
+
 export const ConnectionForm = z.strictObject(form);
 export type ConnectionForm = z.infer<typeof ConnectionForm>;
 

@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import { AlsoCreated } from '@/components/connections/created-report';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
+import { CopyBlock } from '@/components/ui/copy-block';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { KeyValues } from '@/components/ui/key-values';
@@ -9,10 +11,14 @@ import { formatAccountId } from '@/lib/aws-ids';
 import { acknowledgement } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 
-type CreateStackProps = { connection: ConnectionView };
+type CreateStackProps = {
+  connection: ConnectionView;
+  /** For AWS CloudShell; null when it cannot be made now, or for those who may not create the stack. */
+  command: string | null;
+};
 
 /** How the stack is created: by the link, filled in; where there is no published template, by the download. */
-export function CreateStack({ connection }: CreateStackProps) {
+export function CreateStack({ connection, command }: CreateStackProps) {
   const { link } = connection.stack;
   const also = connection.reportBy === 'stack' && <AlsoCreated bucket={connection.bucket} />;
   if (!link) {
@@ -26,6 +32,7 @@ export function CreateStack({ connection }: CreateStackProps) {
           </Callout>
         )}
         <DownloadWay connection={connection} />
+        <OtherWays connection={connection} command={command} />
       </>
     );
   }
@@ -33,14 +40,56 @@ export function CreateStack({ connection }: CreateStackProps) {
     <section className="flex flex-col gap-4">
       {also}
       <QuickCreate connection={connection} link={link} />
-      <Disclosure summary="Other ways">
-        <DownloadWay connection={connection} />
-      </Disclosure>
+      <OtherWays connection={connection} command={command}>
+        <Way title="Upload the template">
+          <DownloadWay connection={connection} />
+        </Way>
+      </OtherWays>
     </section>
   );
 }
 
-function QuickCreate({ connection, link }: CreateStackProps & { link: string }) {
+function OtherWays({ connection, command, children }: CreateStackProps & { children?: ReactNode }) {
+  const { stack, may } = connection;
+  if (!may.write && !children) return null;
+  return (
+    <Disclosure summary="Other ways">
+      <div className="flex flex-col gap-5">
+        {children}
+        {command && (
+          <Way title="AWS CloudShell">
+            <p>
+              Sign in to the account, open CloudShell in the AWS console, and paste this command. It holds the
+              template with its values.
+            </p>
+            <CopyBlock text={command} label="command" />
+          </Way>
+        )}
+        {may.write && (
+          <Way title="Terraform">
+            <p>
+              <TextLink href={`${stack.download}?as=terraform`}>Download the Terraform file</TextLink>: the
+              same IAM role and policy without a stack. Keep it in a folder of its own and run{' '}
+              <code className="font-mono text-xs">terraform init</code> and{' '}
+              <code className="font-mono text-xs">terraform apply</code>.
+            </p>
+          </Way>
+        )}
+      </div>
+    </Disclosure>
+  );
+}
+
+function Way({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-2">
+      <h3 className="font-semibold">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function QuickCreate({ connection, link }: Pick<CreateStackProps, 'connection'> & { link: string }) {
   return (
     <>
       <ol className="flex list-decimal flex-col gap-2 pl-5">
@@ -62,7 +111,7 @@ function QuickCreate({ connection, link }: CreateStackProps & { link: string }) 
   );
 }
 
-function DownloadWay({ connection }: CreateStackProps) {
+function DownloadWay({ connection }: Pick<CreateStackProps, 'connection'>) {
   const { stack } = connection;
   return (
     <div className="flex flex-col gap-3">
@@ -97,7 +146,7 @@ function DownloadWay({ connection }: CreateStackProps) {
 }
 
 /** The expected account, at the point where the person could be in another one. */
-function SignIn({ connection }: CreateStackProps) {
+function SignIn({ connection }: Pick<CreateStackProps, 'connection'>) {
   return (
     <>
       Sign in to AWS account{' '}

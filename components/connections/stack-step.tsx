@@ -15,10 +15,12 @@ type StackStepProps = {
   connection: ConnectionView;
   actions: { open: FormAction; check: FormAction; tryAgain: FormAction };
   poll: (connectionId: string) => Promise<StackProgress | null>;
+  /** The command for AWS CloudShell, when it can be made. */
+  command: string | null;
 };
 
 /** Step 4: the prefilled link into CloudFormation, and live what is known of the stack. */
-export function StackStep({ connection, actions, poll }: StackStepProps) {
+export function StackStep({ connection, actions, poll, command }: StackStepProps) {
   const { stack } = connection;
   const hidden = { connectionId: connection.id, version: String(connection.version) };
   const failed = connection.state === 'stack_failed';
@@ -38,7 +40,7 @@ export function StackStep({ connection, actions, poll }: StackStepProps) {
       </StackOfBefore>
       {failed && <TryAgain connection={connection} action={actions.tryAgain} />}
       {!failed && isStanding(connection) && <StandingStack connection={connection} />}
-      {!failed && !isStanding(connection) && <CreateStack connection={connection} />}
+      {!failed && !isStanding(connection) && <CreateStack connection={connection} command={command} />}
       <section className="flex flex-col gap-3">
         <h2 className="text-base font-semibold">What is known of the stack</h2>
         <StackLive

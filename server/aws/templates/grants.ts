@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Json, Template } from './document';
-import { type TemplateKind, templates } from './publish';
+import { type Filled, filledTemplate } from './fill';
+import type { TemplateKind } from './publish';
 
 /** A grant in one line: the action, a space, the resource. */
 export type Grants = ReadonlySet<string>;
@@ -36,65 +36,8 @@ export function grantsOf(document: unknown): { grants: Grants; others: string[] 
 }
 
 /** What the managed policy of our stack allows once CloudFormation has filled it in. */
-export function expectedGrants(
-  kind: TemplateKind,
-  of: { values: Readonly<Record<string, string>>; accountId: string; stackName: string },
-): Grants {
-  const template: Template = templates[kind];
-  const known: Record<string, string> = {
-    ...Object.fromEntries(
-      Object.entries(template.Parameters).map(([name, parameter]) => [name, parameter.Default ?? '']),
-    ),
-    ...of.values,
-    'AWS::AccountId': of.accountId,
-    'AWS::Region': 'us-east-1',
-    'AWS::StackName': of.stackName,
-  };
-  const filled = fill(template.Resources.Policy?.Properties.PolicyDocument ?? null, {
-    known,
-    conditions: template.Conditions ?? {},
-  });
-  const { grants, others } = grantsOf(filled);
+export function expectedGrants(kind: TemplateKind, of: Filled): Grants {
+  const { grants, others } = grantsOf(filledTemplate(kind, of).Policy?.Properties.PolicyDocument);
   if (others.length > 0) throw new Error(`The template ${kind} has a statement that cannot be compared`);
   return grants;
-}
-
-interface Filling {
-  known: Readonly<Record<string, string>>;
-  conditions: Readonly<Record<string, Json>>;
-}
-
-/** The few functions that our own templates use. Throws on any other. */
-function fill(value: Json, by: Filling): Json {
-  if (Array.isArray(value)) return value.map((one) => fill(one, by)).filter((one) => one !== NOTHING);
-  if (typeof value !== 'object' || value === null) return value;
-  const [[name, inner] = ['', null], ...more] = Object.entries(value);
-  if (more.length === 0 && name === 'Ref') return inner === 'AWS::NoValue' ? NOTHING : textOf(inner, by);
-  if (more.length === 0 && name === 'Fn::Sub')
-    return String(inner).replace(/\$\{([^}]+)\}/g, (_, key: string) => textOf(key, by));
-  if (more.length === 0 && name === 'Fn::If' && Array.isArray(inner)) {
-    const [condition = null, yes = null, no = null] = inner;
-    return fill(holds(by.conditions[String(condition)] ?? null, by) ? yes : no, by);
-  }
-  if (name.startsWith('Fn::')) throw new Error(`${name} is not filled in here`);
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, fill(one, by)]));
-}
-
-const NOTHING = '\u0000no value';
-
-function holds(condition: Json, by: Filling): boolean {
-  if (typeof condition !== 'object' || condition === null || Array.isArray(condition))
-    throw new Error('A condition is missing');
-  const [[name, inner] = ['', null]] = Object.entries(condition);
-  if (!Array.isArray(inner)) throw new Error(`${name} is no condition that is used here`);
-  const [a = null, b = null] = inner;
-  if (name === 'Fn::Not') return !holds(a, by);
-  if (name === 'Fn::Equals') return fill(a, by) === fill(b, by);
-  throw new Error(`${name} is no condition that is used here`);
-}
-
-function textOf(name: Json, by: Filling): string {
-  const value = by.known[String(name)];
-  if (value === undefined) throw new Error(`${String(name)} has no value`);
-  return value;
 }

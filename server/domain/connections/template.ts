@@ -1,5 +1,7 @@
-import type { ConnectionRef } from '@/lib/connections';
+import type { TemplateQuery } from '@/lib/connections';
+import { cloudShellCommand } from '@/server/aws/templates/cloud-shell';
 import { bakedTemplate, templateKindOf } from '@/server/aws/templates/publish';
+import { terraformModule } from '@/server/aws/templates/terraform';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
@@ -7,23 +9,36 @@ import { fetchForStep } from './guard';
 import { principalOrRefusal } from './open-stack';
 import { templateValues } from './template-values';
 
-/** The template as a file with this connection's values baked in: the way without a template bucket. Needs the link made. */
+/**
+ * What creates this connection's stack without a link, its values baked in: the template as a file, the command for AWS CloudShell,
+ * or the same resources for Terraform. Needs the names, which step 4 makes.
+ */
 export async function templateDownload(
   ctx: Ctx,
-  input: ConnectionRef,
+  input: TemplateQuery,
 ): Promise<{ fileName: string; body: string }> {
+  const { connectionId, as = 'template' } = input;
   const principal = await principalOrRefusal(ctx);
   const { connection } = await withScope(ctx, (tx) =>
-    fetchForStep(tx, { ctx, ...input, permission: 'connection:write', step: 'stack' }),
+    fetchForStep(tx, { ctx, connectionId, permission: 'connection:write', step: 'stack' }),
   );
-  if (!connection.stack_name) {
+  const { stack_name: stackName, account_id: accountId } = connection;
+  if (!stackName || !accountId) {
     throw new AppError('conflict', {
       happened: 'The names of the stack are not made yet.',
       todo: 'Open the CloudFormation step and start there.',
     });
   }
-  return {
-    fileName: `${connection.stack_name}.json`,
-    body: bakedTemplate(templateKindOf(connection), templateValues(connection, principal)),
-  };
+  const kind = templateKindOf(connection);
+  const values = templateValues(connection, principal);
+  if (as === 'terraform') {
+    return {
+      fileName: `${stackName}.tf.json`,
+      body: terraformModule(kind, { values, accountId, stackName }),
+    };
+  }
+  const template = bakedTemplate(kind, values);
+  return as === 'cloudshell'
+    ? { fileName: `${stackName}.sh`, body: cloudShellCommand({ stackName, template }) }
+    : { fileName: `${stackName}.json`, body: template };
 }

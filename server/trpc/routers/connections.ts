@@ -14,6 +14,7 @@ import {
   ReportForm,
   ReviewForm,
   SearchForm,
+  TemplateQuery,
 } from '@/lib/connections';
 import { setAccount } from '@/server/domain/connections/account';
 import { goBack, previewBack } from '@/server/domain/connections/back';
@@ -36,7 +37,7 @@ export const connectionsRouter = router({
   list: permit('connection:read').input(ConnectionQuery).query(serve(listConnections)),
   get: permit('connection:read').input(ConnectionPage).query(serve(getConnection)),
   previewBack: permit('connection:read').input(BackPreview).query(serve(previewBack)),
-  template: permit('connection:write').input(ConnectionRef).query(serve(templateDownload)),
+  template: permit('connection:write').input(TemplateQuery).query(serve(templateDownload)),
   start: permit('connection:write').input(NewConnection).mutation(serve(startConnection)),
   review: permit('connection:write').input(ReviewForm).mutation(serve(reviewConnection)),
   setAccount: permit('connection:write').input(AccountForm).mutation(serve(setAccount)),

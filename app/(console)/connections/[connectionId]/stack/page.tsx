@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import { StackStep } from '@/components/connections/stack-step';
 import type { ConnectionView } from '@/lib/connection-views';
 import { openStep, type StepParams, Wizard } from '../wizard';
@@ -13,9 +14,24 @@ export default async function StackPage({ params }: StepParams) {
         connection={connection}
         actions={{ open: openStack, check: checkNow, tryAgain }}
         poll={pollStack}
+        command={await commandOf(api, connection)}
       />
     </Wizard>
   );
+}
+
+/** The step stands without it: whatever keeps it from being made now is no reason to show nothing. */
+async function commandOf(
+  api: Awaited<ReturnType<typeof openStep>>['api'],
+  { id: connectionId, may, stack }: ConnectionView,
+): Promise<string | null> {
+  if (!may.write || stack.linkMadeAt === null) return null;
+  try {
+    return (await api.connections.template({ connectionId, as: 'cloudshell' })).body;
+  } catch (error) {
+    if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') return null;
+    throw error;
+  }
 }
 
 /** What the stack makes, in a sentence. */
