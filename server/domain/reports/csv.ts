@@ -5,6 +5,7 @@ import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ObjectPart } from '@/lib/report-source';
 import { type Evidence, type Fault, faulty } from '@/server/domain/reports/evidence';
 import { tallyOf } from '@/server/domain/reports/granularity';
+import { snake } from '@/server/domain/reports/manifest';
 import type { ReadPart } from '@/server/domain/reports/parquet';
 
 /** 64 KB of gzip hold a wide header and hundreds of rows. */
@@ -71,6 +72,8 @@ class Rows {
   private readonly payers = new Set<string>();
   private readonly unpacker;
   private readonly parser: Parser;
+  private header: ReadonlySet<string> | null = null;
+  private records = 0;
   private columns: { interval: number; payer: number } | null = null;
   private unpacked = 0;
   private parsed = Promise.resolve();
@@ -116,6 +119,8 @@ class Rows {
     if (this.fault !== null || this.isFull()) return;
     await closed(this.parser, () => this.parser.end());
     if (this.columns === null) this.fail('unreadable', NO_REPORT);
+    else if (this.records > 0 && this.tally.rows() === 0)
+      this.fail('unreadable', 'its rows have no intervals');
   }
 
   areEnough(): boolean {
@@ -125,8 +130,8 @@ class Rows {
 
   evidence(): Evidence {
     this.close();
-    const payer = this.payers.size === 1 ? ([...this.payers][0] ?? null) : null;
-    return { fault: null, unit: this.tally.unit(), rows: this.tally.rows(), payer };
+    const payers = [...this.payers];
+    return { fault: null, unit: this.tally.unit(), rows: this.tally.rows(), payers, columns: this.header };
   }
 
   private isFull(): boolean {
@@ -138,12 +143,14 @@ class Rows {
       // Names in snake_case are those of CUR 2.0 and of Athena's output.
       const interval = record.indexOf('identity/TimeInterval');
       this.columns = { interval, payer: record.indexOf('bill/PayerAccountId') };
+      this.header = new Set(record.map(snake));
       if (interval === -1) this.fail('unreadable', NO_REPORT);
       return null;
     }
     this.tally.add(record[this.columns.interval] ?? '');
     const payer = record[this.columns.payer] ?? '';
-    if (/^\d{12}$/.test(payer)) this.payers.add(payer);
+    if (/^\d{12}$/.test(payer) && this.payers.size < 5) this.payers.add(payer);
+    this.records += 1;
     return null;
   }
 

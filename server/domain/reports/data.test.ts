@@ -52,7 +52,11 @@ function parquetOf(intervals: string[], statistics: 'whole' | 'truncated' | 'non
 describe('Parquet', () => {
   it('proves HOURLY and the payer by the statistics alone, in one read', async () => {
     const file = fileOf(parquetOf([FEE, FEE, ...Array<string>(4000).fill(HOUR)]));
-    expect(await parquetEvidence(file.read)).toMatchObject({ fault: null, unit: 'HOURLY', payer: ACCOUNT });
+    expect(await parquetEvidence(file.read)).toMatchObject({
+      fault: null,
+      unit: 'HOURLY',
+      payers: [ACCOUNT],
+    });
     expect(file.ranges).toEqual([{ suffix: 65_536 }]);
   });
 
@@ -120,7 +124,7 @@ describe('csv.gz', () => {
     const file = fileOf(bytes);
     expect(await csvEvidence(file.read, 'csv-gzip')).toMatchObject({
       unit: 'HOURLY',
-      payer: ACCOUNT,
+      payers: [ACCOUNT],
       fault: null,
     });
     expect(file.total()).toBe(65_536);

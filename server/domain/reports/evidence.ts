@@ -17,11 +17,26 @@ export type Fault = {
   size: number;
 };
 
-/** What a data file proves. A fault and a unit may stand together: a file cut short still has its first rows. */
-export type Evidence = { fault: Fault | null; unit: TimeUnit | null; rows: number; payer: string | null };
+/**
+ * What a data file proves. A fault and a unit may stand together: a file cut short still has its first rows. `payers`: the accounts
+ * that its rows name. `columns`: those that it has itself, in canonical names; null where they were not seen.
+ */
+export type Evidence = {
+  fault: Fault | null;
+  unit: TimeUnit | null;
+  rows: number;
+  payers: readonly string[];
+  columns: ReadonlySet<string> | null;
+};
 
 export function faulty(kind: Fault['kind'], about: { why: string; size?: number }): Evidence {
-  return { fault: { kind, why: about.why, size: about.size ?? 0 }, unit: null, rows: 0, payer: null };
+  return {
+    fault: { kind, why: about.why, size: about.size ?? 0 },
+    unit: null,
+    rows: 0,
+    payers: [],
+    columns: null,
+  };
 }
 
 const WHY = {

@@ -26,7 +26,11 @@ function isWholeMonth({ start, end }: { start: Date; end: Date }): boolean {
 }
 
 /** Collects intervals of a report until they tell its time unit. */
-export type Tally = { add: (interval: string) => void; rows: () => number; unit: () => TimeUnit | null };
+export type Tally = {
+  add: (interval: string, times?: number) => void;
+  rows: () => number;
+  unit: () => TimeUnit | null;
+};
 
 /**
  * One hour anywhere proves HOURLY; else one day DAILY; else whole months MONTHLY, which only counts when all that can
@@ -35,9 +39,9 @@ export type Tally = { add: (interval: string) => void; rows: () => number; unit:
 export function tallyOf(): Tally {
   const counts: Record<IntervalUnit, number> = { HOURLY: 0, DAILY: 0, MONTHLY: 0, FEE: 0 };
   return {
-    add(interval) {
+    add(interval, times = 1) {
       const unit = unitOfInterval(interval);
-      if (unit !== null) counts[unit] += 1;
+      if (unit !== null) counts[unit] += times;
     },
     rows: () => counts.HOURLY + counts.DAILY + counts.MONTHLY + counts.FEE,
     unit() {

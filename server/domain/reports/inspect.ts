@@ -1,6 +1,6 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ByteRange } from '@/lib/report-source';
-import type { ReportKind } from '@/lib/reports';
+import type { ReportKind, TimeUnit } from '@/lib/reports';
 import type { MeteredSource } from '@/server/domain/reports/budget';
 import { csvEvidence } from '@/server/domain/reports/csv';
 import type { Candidate, Discovery } from '@/server/domain/reports/discover';
@@ -79,19 +79,15 @@ function isYounger(written: string | null, listed: string | null): boolean {
 type Reading = { manifest: LegacyManifest; candidate: Candidate; look: Look };
 
 /** What the listing tells of the data, when it has every file: gone, of no bytes, or nothing against it. */
-async function listedData({ manifest, look }: Reading): Promise<ReportFacts['data']> {
+async function listedData({ manifest, candidate, look }: Reading): Promise<ReportFacts['data']> {
   const files = manifest.reportKeys.map((key) => ({ key, listed: look.listed(key) }));
   const [first] = files;
   if (first === undefined || files.some(({ listed }) => listed === null)) return null;
-  for (const { key, listed } of files) {
-    const fault = faultInListing(listed);
-    if (fault !== null) return { ...fault, key, by: 'listing' };
-    // The listing does not say whether an archived file was restored: reading it does.
-    if (listed === null || listed === 'missing' || !listed.archived) continue;
-    const evidence = await evidenceOf({ key, manifest, look });
-    if (evidence.fault !== null) return { ...evidence, key, by: 'reading' };
-  }
-  return { fault: null, unit: null, rows: 0, payer: null, key: first.key, by: 'listing' };
+  const gone = files.find(({ listed }) => listed === 'missing');
+  if (gone !== undefined) return { ...faulty('missing', { why: 'not found' }), key: gone.key, by: 'listing' };
+  const against = await faultAgainst({ manifest, candidate, look }, manifest.reportKeys);
+  if (against !== null) return against;
+  return { ...NOTHING, key: first.key, by: 'listing' };
 }
 
 function faultInListing(listed: ReturnType<Discovery['listed']>): Evidence | null {
@@ -100,16 +96,47 @@ function faultInListing(listed: ReturnType<Discovery['listed']>): Evidence | nul
   return listed.size === 0 ? faulty('truncated', { why: 'the file is empty' }) : null;
 }
 
-async function dataOf({ manifest, candidate, look }: Reading): Promise<ReportFacts['data']> {
+async function dataOf(reading: Reading): Promise<ReportFacts['data']> {
+  const { manifest, candidate, look } = reading;
   const [first, ...others] = manifest.reportKeys;
   if (first === undefined) return null;
   const data = { ...(await evidenceOf({ key: first, manifest, look })), key: first, by: 'reading' as const };
-  if (data.fault !== null || data.unit !== null) return data;
-  // Only fees so far: usage may stand in a later file, else in the month before.
+  // What the listing has against any of the files counts, whichever of them is read.
+  const against = data.fault === null ? await faultAgainst(reading, others) : null;
+  if (against !== null) return { ...against, unit: data.unit, payers: data.payers };
+  // A newest file that cannot be read tells nothing of the settings, and all that is wrong is told at once.
+  if (data.fault !== null)
+    return { ...data, unit: data.unit ?? (await unitOfPreviousPeriod({ candidate, look })) };
+  if (isTelling(data.unit)) return data;
+  // Only fees, or whole months, so far: hours may stand in a later file, else in the month before.
   const last = others.at(-1);
   const more = last === undefined ? null : await evidenceOf({ key: last, manifest, look });
-  if (more !== null && more.unit !== null) return { ...data, unit: more.unit };
-  return { ...data, unit: await unitOfPreviousPeriod({ candidate, look }) };
+  if (more !== null && isTelling(more.unit)) return { ...data, unit: more.unit };
+  const before = await unitOfPreviousPeriod({ candidate, look });
+  return { ...data, unit: before ?? more?.unit ?? data.unit };
+}
+
+/** Hours and days prove themselves; a month may be a fee's. */
+function isTelling(unit: TimeUnit | null): boolean {
+  return unit === 'HOURLY' || unit === 'DAILY';
+}
+
+/** The first of some files that the listing shows to be empty, or archived and not restored. */
+async function faultAgainst(
+  { manifest, look }: Reading,
+  keys: readonly string[],
+): Promise<ReportFacts['data']> {
+  for (const key of keys) {
+    const listed = look.listed(key);
+    if (listed === null || listed === 'missing') continue;
+    const fault = faultInListing(listed);
+    if (fault !== null) return { ...fault, key, by: 'listing' };
+    // The listing does not say whether an archived file was restored: reading it does.
+    if (!listed.archived) continue;
+    const evidence = await evidenceOf({ key, manifest, look });
+    if (evidence.fault !== null) return { ...evidence, key, by: 'reading' };
+  }
+  return null;
 }
 
 /** The time unit of a report cannot be changed, so that the month before tells it too. */
@@ -123,6 +150,8 @@ async function unitOfPreviousPeriod({ candidate, look }: { candidate: Candidate;
   if (reading.is !== 'legacy' || key === undefined) return null;
   return (await evidenceOf({ key, manifest: reading.manifest, look })).unit;
 }
+
+const NOTHING = { fault: null, unit: null, rows: 0, payers: [], columns: null } as const satisfies Evidence;
 
 type DataFile = { key: string; manifest: LegacyManifest; look: Look };
 
@@ -138,9 +167,9 @@ async function evidenceOf({ key, manifest, look: { source, listed } }: DataFile)
     return faulty('not-read', { why: 'its format is not known' });
   } catch (error) {
     if (error instanceof AwsTrouble) {
-      return { fault: await faultOfObject(error, { source, key }), unit: null, rows: 0, payer: null };
+      return { ...NOTHING, fault: await faultOfObject(error, { source, key }) };
     }
-    return { fault: faultOf(error), unit: null, rows: 0, payer: null };
+    return { ...NOTHING, fault: faultOf(error) };
   }
 }
 

@@ -1,42 +1,69 @@
-import { type Compressors, type FileMetaData, parquetMetadata, parquetRead } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import { type FileMetaData, parquetMetadata } from 'hyparquet';
 import type { ByteRange, ObjectPart } from '@/lib/report-source';
 import { type Evidence, faulty } from '@/server/domain/reports/evidence';
 import { tallyOf } from '@/server/domain/reports/granularity';
 import { snake } from '@/server/domain/reports/manifest';
+import {
+  COLUMN_CAP,
+  type Counts,
+  chunkOf,
+  countValues,
+  rangeOf,
+  UnreadableColumn,
+} from '@/server/domain/reports/parquet-column';
+import { NotThrift, ThriftWalker } from '@/server/domain/reports/thrift';
 
 export type ReadPart = (range: ByteRange) => Promise<ObjectPart>;
 
 /** Real footers have 15 KB; four times that leaves room for tags without a second read. */
 const TAIL = 64 * 1024;
-/** 250 row groups of a real report's 15 KB, or fewer of one with many tags. Read, a footer takes ten times its length. */
-const FOOTER_CAP = 4 * 1024 * 1024;
-/** The interval column of a real file has 13 KB; it is dictionary-encoded. */
-const COLUMN_CAP = 8 * 1024 * 1024;
-const UNPACKED_CAP = 16 * 1024 * 1024;
-/** Rows that are looked at in one row group: fees come first, hours soon after. */
-const ROWS_CAP = 100_000;
-/** A row group of more rows is none that AWS writes; a page may lie about its rows as well, and unpacks into as many. */
-const ROWS_BELIEVED = 20_000_000;
+/** 60 row groups of a real report's 15 KB, or fewer of one with many tags. Read, a footer takes ten times its length. */
+const FOOTER_CAP = 1024 * 1024;
+/** Structs and entries of lists in a footer: each column of a row group has some 12. */
+const FOOTER_PARTS = 150_000;
 const MAGIC = 0x31524150; // PAR1
 
-/** What a Parquet data file proves, by its footer's statistics; by its interval column where they do not tell. */
+const INTERVAL = 'identity_time_interval';
+const PAYER = 'bill_payer_account_id';
+const ACCOUNT = /^\d{12}$/;
+
+/** What a Parquet data file proves, by its footer's statistics; by its columns of intervals and payers where they do not tell. */
 export async function parquetEvidence(read: ReadPart): Promise<Evidence> {
   const tail = await read({ suffix: TAIL });
   const footer = await footerOf(tail, read);
   if ('fault' in footer) return footer;
   let metadata: FileMetaData;
   try {
+    new ThriftWalker(footer.bytes, FOOTER_PARTS).struct();
     metadata = parquetMetadata(footer.bytes, { geoparquet: false });
-  } catch {
-    return faulty('unreadable', { why: 'its Parquet footer cannot be read', size: tail.size });
+  } catch (error) {
+    const why =
+      error instanceof NotThrift ? `its Parquet footer cannot be read, ${error.message}` : UNREADABLE_FOOTER;
+    return faulty('unreadable', { why, size: tail.size });
   }
-  const tally = tallyOf();
-  for (const text of statisticsOf(metadata, 'identity_time_interval')) tally.add(text);
-  const payer = theOnly(statisticsOf(metadata, 'bill_payer_account_id'));
-  if (tally.unit() === 'HOURLY') return { fault: null, unit: 'HOURLY', rows: tally.rows(), payer };
-  return byColumn({ metadata, tail, read, payer });
+  if (!metadata.schema.some(({ name }) => snake(name) === INTERVAL))
+    return faulty('unreadable', { why: `it has no column ${INTERVAL}`, size: tail.size });
+  const columns = columnsOf(metadata);
+  const told = {
+    unit: unitOf(statisticsOf(metadata, INTERVAL)),
+    payers: accountsOf(statisticsOf(metadata, PAYER)),
+  };
+  const file: File = { metadata, tail, read };
+  try {
+    const payers = told.payers.length > 0 || !columns.has(PAYER) ? told.payers : await payersOf(file);
+    if (told.unit.unit() === 'HOURLY')
+      return { fault: null, unit: 'HOURLY', rows: told.unit.rows(), payers, columns };
+    const tally = await tallyOfColumn(file);
+    if (tally.rows() === 0 && metadata.row_groups.some(({ num_rows }) => num_rows > 0n))
+      return { ...faulty('unreadable', { why: 'its rows have no intervals', size: tail.size }), payers };
+    return { fault: null, unit: tally.unit(), rows: tally.rows(), payers, columns };
+  } catch (error) {
+    if (!(error instanceof UnreadableColumn)) throw error;
+    return { ...faulty('unreadable', { why: error.message, size: tail.size }), payers: told.payers };
+  }
 }
+
+const UNREADABLE_FOOTER = 'its Parquet footer cannot be read';
 
 /** The bytes from the footer to the file's end, or why there are none. */
 async function footerOf(tail: ObjectPart, read: ReadPart): Promise<{ bytes: Uint8Array } | Evidence> {
@@ -50,7 +77,8 @@ async function footerOf(tail: ObjectPart, read: ReadPart): Promise<{ bytes: Uint
       ? faulty('truncated', { why: 'its end is missing', size })
       : faulty('unreadable', { why: 'it is not a Parquet file', size });
   }
-  const needed = word(bytes.length - 8) + 8;
+  const length = word(bytes.length - 8);
+  const needed = length + 8;
   if (needed > size - 4) {
     return faulty('unreadable', { why: 'the length of its Parquet footer is wrong', size });
   }
@@ -64,6 +92,11 @@ async function footerOf(tail: ObjectPart, read: ReadPart): Promise<{ bytes: Uint
   const exact = await read({ first: size - needed, last: size - 1 });
   if (exact.bytes.length !== needed) return faulty('truncated', { why: 'its end is missing', size });
   return { bytes: exact.bytes };
+}
+
+/** The columns that the file itself has, as a manifest would name them. */
+function columnsOf(metadata: FileMetaData): ReadonlySet<string> {
+  return new Set(metadata.schema.slice(1).map(({ name }) => snake(name)));
 }
 
 // parquet-mr of AWS's own files writes the deprecated min and max; a statistic that was cut does not parse later.
@@ -80,76 +113,53 @@ function statisticsOf(metadata: FileMetaData, column: string): string[] {
   );
 }
 
-function theOnly(values: string[]): string | null {
-  const known = new Set(values.filter((value) => /^\d{12}$/.test(value)));
-  return known.size === 1 ? ([...known][0] ?? null) : null;
-}
-
-type File = { metadata: FileMetaData; tail: ObjectPart; read: ReadPart; payer: string | null };
-
-async function byColumn({ metadata, tail, read, payer }: File): Promise<Evidence> {
+function unitOf(intervals: readonly string[]) {
   const tally = tallyOf();
-  const file = {
-    byteLength: tail.size,
-    async slice(start: number, end = tail.size): Promise<ArrayBuffer> {
-      const part =
-        start >= tail.start
-          ? tail.bytes.subarray(start - tail.start, end - tail.start)
-          : (await read({ first: start, last: end - 1 })).bytes;
-      return new Uint8Array(part).buffer;
-    },
-  };
-  let rowStart = 0;
-  let packed = 0;
-  for (const group of metadata.row_groups) {
-    const chunk = group.columns.find(
-      ({ meta_data }) => snake(meta_data?.path_in_schema.join('_') ?? '') === 'identity_time_interval',
-    )?.meta_data;
-    if (chunk === undefined)
-      return faulty('unreadable', { why: 'it has no column identity_time_interval', size: tail.size });
-    packed += Number(chunk.total_compressed_size);
-    // Past the cap the rows so far must do: a report whose first 8 MB of intervals are fees is not known to exist.
-    if (packed > COLUMN_CAP || Number(chunk.total_uncompressed_size) > UNPACKED_CAP) break;
-    const rows = Number(group.num_rows);
-    if (rows > ROWS_BELIEVED || Number(chunk.num_values) > ROWS_BELIEVED) {
-      return faulty('unreadable', { why: 'its number of rows is wrong', size: tail.size });
-    }
-    const column = chunk.path_in_schema[0] ?? '';
-    try {
-      await parquetRead({
-        file,
-        metadata,
-        columns: [column],
-        rowStart,
-        rowEnd: rowStart + Math.min(rows, ROWS_CAP),
-        compressors: capped,
-        // Page by page: a row of its own for each value would take a hundred times the column.
-        onPage: ({ columnData }) => {
-          for (const value of columnData) tally.add(String(value ?? ''));
-        },
-      });
-    } catch (error) {
-      if (!(error instanceof Error) || isOfSource(error)) throw error;
-      return { ...faulty('unreadable', { why: 'its Parquet pages cannot be read', size: tail.size }), payer };
-    }
-    if (tally.unit() === 'HOURLY') break;
-    rowStart += rows;
-  }
-  return { fault: null, unit: tally.unit(), rows: tally.rows(), payer };
+  for (const text of intervals) tally.add(text);
+  return tally;
 }
 
-/** The same, and none unpacks more than a whole column may have: a page says itself how much room it wants. */
-const capped: Compressors = Object.fromEntries(
-  Object.entries(compressors).map(([codec, unpack]) => [
-    codec,
-    (input: Uint8Array, length: number) => {
-      if (length > UNPACKED_CAP) throw new Error(`A page says that it has ${length} bytes.`);
-      return unpack(input, length);
-    },
-  ]),
-);
+/** AWS account IDs, each once; more than a few are as telling as all of them. */
+function accountsOf(values: Iterable<string>): string[] {
+  return [...new Set([...values].filter((value) => ACCOUNT.test(value)))].slice(0, 5);
+}
 
-// Errors of the source and of the budget must not be taken for a broken file.
-function isOfSource(error: Error): boolean {
-  return error.name === 'AwsTrouble' || error.name === 'LimitReached';
+type File = { metadata: FileMetaData; tail: ObjectPart; read: ReadPart };
+
+async function tallyOfColumn(file: File) {
+  const tally = tallyOf();
+  let packed = 0;
+  for (const group of file.metadata.row_groups) {
+    const counted = await countsOf(file, { group, name: INTERVAL });
+    if (counted === null) break;
+    for (const [text, count] of counted.counts) tally.add(text, count);
+    packed += counted.packed;
+    // Past the cap the rows so far must do: a report whose first 8 MB of intervals are fees is not known to exist.
+    if (tally.unit() === 'HOURLY' || packed > COLUMN_CAP) break;
+  }
+  return tally;
+}
+
+/** Who paid for the rows of the first row group; one file is of one bill. */
+async function payersOf(file: File): Promise<string[]> {
+  const [group] = file.metadata.row_groups;
+  if (group === undefined) return [];
+  return accountsOf((await countsOf(file, { group, name: PAYER }))?.counts.keys() ?? []);
+}
+
+type Group = FileMetaData['row_groups'][number];
+
+/** Null for a column that is larger than what is read. */
+async function countsOf(
+  { metadata, tail, read }: File,
+  { group, name }: { group: Group; name: string },
+): Promise<{ counts: Counts; packed: number } | null> {
+  const chunk = chunkOf(metadata, { group, name, isIt: (path) => snake(path.join('_')) === name });
+  const { start, end } = rangeOf(chunk, tail.size);
+  if (end - start > COLUMN_CAP) return null;
+  const bytes =
+    start >= tail.start
+      ? tail.bytes.subarray(start - tail.start, end - tail.start)
+      : (await read({ first: start, last: end - 1 })).bytes;
+  return { counts: countValues(bytes, chunk), packed: end - start };
 }

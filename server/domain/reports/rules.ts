@@ -52,7 +52,8 @@ export const RULES: readonly Rule[] = [
   rule('WRONG_ACCOUNT', ({ account, manifest, data }, place) => {
     if (manifest.state !== 'read') return 'not-checked';
     const owner = manifest.manifest.account;
-    const payer = data?.payer ?? null;
+    const payers = data?.payers ?? [];
+    const payer = payers.find((one) => one !== account) ?? payers[0] ?? null;
     return owner === account && (payer === null || payer === account) ? 'passed' : { ...place, owner, payer };
   }),
   rule('MANIFEST_UNREADABLE', ({ manifest }, place) => {
