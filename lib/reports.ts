@@ -38,8 +38,11 @@ export const ReportDefinition = z.object({
   region: z.string(),
   timeUnit: TimeUnit.nullable(),
   compression: z.string(),
-  resourceIds: z.boolean(),
-  splitCostAllocation: z.boolean(),
+  /** Null where the API does not tell. */
+  resourceIds: z.boolean().nullable(),
+  splitCostAllocation: z.boolean().nullable(),
+  /** Made for a billing group of AWS Billing Conductor: its costs are not those of the bill. */
+  proForma: z.boolean().default(false),
   refreshClosed: z.boolean().nullable(),
   versioning: Versioning.nullable(),
   lastDelivery: Iso.nullable(),

@@ -26,10 +26,17 @@ const LATER: Effect = {
   says: 'It waits at first; when it lasts, it is an error.',
 };
 
+const OURS: Effect = {
+  word: 'Error',
+  says: 'An error: it must be mended before anybody can confirm. Where a limit of Tributary ended the look before, it waits.',
+};
+
 /** Codes whose severity depends on what was seen. */
 const DEPENDING: Partial<Record<FindingCode, Effect>> = {
   ROLE_NOT_REACHABLE: LATER,
   AWAITING_FIRST_DELIVERY: LATER,
+  MANIFEST_UNREADABLE: OURS,
+  DATA_UNREADABLE: OURS,
   SEARCH_LIMIT_REACHED: {
     word: 'Warning or note',
     says: 'A warning, or a note where AWS itself has named every report: it never holds anything up.',

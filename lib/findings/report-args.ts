@@ -20,10 +20,11 @@ export type ReportArgs = {
   GRANULARITY_UNKNOWN: ReportPlace & { rows: number };
   FORMAT_NOT_SUPPORTED: ReportPlace & { compression: string };
   WRONG_ACCOUNT: ReportPlace & { owner: string; payer: string | null };
-  MANIFEST_UNREADABLE: ReportPlace & { key: string; why: string };
+  /** `ours`: a limit of Tributary's own ended the look before. */
+  MANIFEST_UNREADABLE: ReportPlace & { key: string; why: string; ours?: boolean };
   NO_DATA_FILES: ReportPlace & { period: string | null; lastDelivery: string | null };
   DATA_FILES_MISSING: ReportPlace & { key: string; missing: number; named: number };
-  DATA_UNREADABLE: ReportPlace & { key: string; why: string };
+  DATA_UNREADABLE: ReportPlace & { key: string; why: string; ours?: boolean };
   DATA_ENCRYPTED: ReportPlace & { key: string };
   DATA_ARCHIVED: ReportPlace & { key: string };
   REQUESTER_PAYS: ReportPlace;

@@ -19,6 +19,9 @@ function newReport(args: ReportPlace, settings: string): string {
   return `In Data Exports create an additional legacy CUR export with a new name and ${settings}. ${why} ${UP_TO_TEN}`;
 }
 
+const LOOKED_AGAIN =
+  'Nothing is wrong with the report as far as it was read. It is looked at again by itself; if this stays, search one folder only.';
+
 const UP_TO_TEN = 'An account may have 10.';
 
 const ALL_SETTINGS = 'Include resource IDs, Split cost allocation data and Time granularity: Hourly';
@@ -119,7 +122,7 @@ export const REPORT_WORDS = {
     link: exportsLink,
   },
   MANIFEST_UNREADABLE: {
-    severity: 'error',
+    severity: (args) => (args.ours ? 'waiting' : 'error'),
     title: {
       name: 'Manifest',
       passed: 'The manifest can be read',
@@ -127,8 +130,10 @@ export const REPORT_WORDS = {
     },
     seen: (args) => `${args.key}: ${args.why}`,
     needed: () => 'The manifest as AWS writes it',
-    fix: () =>
-      'AWS writes the manifest again at the next delivery, within a day. If this stays, look at the object in the bucket and at what else writes or deletes there.',
+    fix: (args) =>
+      args.ours
+        ? LOOKED_AGAIN
+        : 'AWS writes the manifest again at the next delivery, within a day. If this stays, look at the object in the bucket and at what else writes or deletes there.',
     link: objectsLink,
   },
   NO_DATA_FILES: {
@@ -163,7 +168,7 @@ export const REPORT_WORDS = {
     link: objectsLink,
   },
   DATA_UNREADABLE: {
-    severity: 'error',
+    severity: (args) => (args.ours ? 'waiting' : 'error'),
     title: {
       name: 'Data can be read',
       passed: 'The data can be read',
@@ -171,8 +176,10 @@ export const REPORT_WORDS = {
     },
     seen: (args) => `${args.key}: ${args.why}`,
     needed: () => 'A data file as AWS writes it, which the IAM role may read',
-    fix: () =>
-      'Check under Permissions of the bucket that nothing denies s3:GetObject to the IAM role, and that only AWS writes under the prefix of the report. AWS replaces the files at the next delivery, within a day.',
+    fix: (args) =>
+      args.ours
+        ? LOOKED_AGAIN
+        : 'Check under Permissions of the bucket that nothing denies s3:GetObject to the IAM role, and that only AWS writes under the prefix of the report. AWS replaces the files at the next delivery, within a day.',
     link: objectsLink,
   },
   DATA_ENCRYPTED: {

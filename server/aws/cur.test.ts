@@ -63,6 +63,7 @@ describe('the CUR API', () => {
         compression: 'Parquet',
         resourceIds: true,
         splitCostAllocation: true,
+        proForma: false,
         refreshClosed: false,
         versioning: 'OVERWRITE_REPORT',
         lastDelivery: '2026-05-01T03:15:00.000Z',
@@ -83,10 +84,29 @@ describe('the CUR API', () => {
     expect(token).toBeNull();
     expect(definitions[0]).toMatchObject({
       prefix: '',
-      resourceIds: false,
+      resourceIds: null,
       refreshClosed: null,
       lastDelivery: null,
       lastStatus: null,
+    });
+  });
+
+  it.each([
+    ['arn:aws:billing::123456789012:billingview/primary', false],
+    ['arn:aws:billing::123456789012:billingview/billing-group-123456789012', true],
+  ])('a report of the billing view %s is pro forma: %s', async (BillingViewArn, proForma) => {
+    const { place } = await api([ok({ ReportDefinitions: [{ ...WIRE, BillingViewArn }] })]);
+    const { definitions } = await describeReports(place, { credentials: null });
+    expect(definitions[0]?.proForma).toBe(proForma);
+  });
+
+  it('leaves out a definition that cannot be understood, and refuses a list of nothing else', async () => {
+    const { place } = await api([ok({ ReportDefinitions: [{ S3Bucket: 'no name' }, WIRE] })]);
+    const { definitions } = await describeReports(place, { credentials: null });
+    expect(definitions.map(({ name }) => name)).toEqual(['hourly']);
+    const strange = await api([ok({ ReportDefinitions: [{ S3Bucket: 'no name' }] })]);
+    await expect(describeReports(strange.place, { credentials: null })).rejects.toMatchObject({
+      kind: 'malformed',
     });
   });
 

@@ -19,7 +19,8 @@ const Wire = z.object({
   ReportName: z.string(),
   TimeUnit: TimeUnit.nullable().catch(null),
   Compression: z.string().catch(''),
-  AdditionalSchemaElements: z.array(z.string()).catch([]),
+  AdditionalSchemaElements: z.array(z.unknown()).nullable().catch(null),
+  BillingViewArn: z.string().optional().catch(undefined),
   S3Bucket: z.string(),
   S3Prefix: z.string().catch(''),
   S3Region: z.string().catch(''),
@@ -32,7 +33,7 @@ const Wire = z.object({
 });
 const Answer = z.object({
   // A captive portal answers 200 with something else: the list must be there.
-  ReportDefinitions: z.array(Wire),
+  ReportDefinitions: z.array(z.unknown()),
   NextToken: z.string().optional(),
 });
 
@@ -52,7 +53,11 @@ export async function describeReports(
       const answer = Answer.safeParse(await call(place, { credentials, body }));
       if (!answer.success) throw new AwsTrouble('malformed', { awsName: 'DescribeReportDefinitions' });
       const { ReportDefinitions, NextToken } = answer.data;
-      return { definitions: ReportDefinitions.map(definitionOf), token: NextToken || null };
+      // One that cannot be understood is as one that is not told; a list of nothing else is no answer.
+      const understood = ReportDefinitions.flatMap((one) => Wire.safeParse(one).data ?? []);
+      if (understood.length === 0 && ReportDefinitions.length > 0)
+        throw new AwsTrouble('malformed', { awsName: 'DescribeReportDefinitions' });
+      return { definitions: understood.map(definitionOf), token: NextToken || null };
     } catch (error) {
       const trouble = troubleOf(error);
       const again = ['throttled', 'unavailable', 'timeout'].includes(trouble.kind);
@@ -119,7 +124,8 @@ function faultOf(json: unknown, status: number): unknown {
 }
 
 function definitionOf(wire: z.infer<typeof Wire>): ReportDefinition {
-  const has = (element: string) => wire.AdditionalSchemaElements.includes(element);
+  const has = (element: string) => wire.AdditionalSchemaElements?.includes(element) ?? null;
+  const view = wire.BillingViewArn ?? '';
   return {
     name: wire.ReportName,
     prefix: wire.S3Prefix,
@@ -129,6 +135,7 @@ function definitionOf(wire: z.infer<typeof Wire>): ReportDefinition {
     compression: wire.Compression,
     resourceIds: has('RESOURCES'),
     splitCostAllocation: has('SPLIT_COST_ALLOCATION_DATA'),
+    proForma: view !== '' && !view.endsWith('/primary'),
     refreshClosed: wire.RefreshClosedReports,
     versioning: wire.ReportVersioning,
     lastDelivery: momentOf(wire.ReportStatus?.lastDelivery ?? ''),

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createGzip } from 'node:zlib';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ByteRange, ListQuery, ReportSource } from '@/lib/report-source';
+import { parquetThatLies } from './hostile-parquet';
 
 /** A bucket that wants to be read without end. Nothing of it exists: what is asked for is made. */
 export interface HostileBucket {
@@ -15,18 +16,19 @@ export interface HostileBucket {
 }
 
 const ROOT = 'cur/hourly';
-const MANIFEST = `${ROOT}/20261101-20261201/hourly-Manifest.json`;
+export const MANIFEST = `${ROOT}/20261101-20261201/hourly-Manifest.json`;
 const CSV = `${ROOT}/20261101-20261201/hourly-00001.csv.gz`;
-const PARQUET = `${ROOT}/hourly/year=2026/month=11/hourly-00001.snappy.parquet`;
+export const PARQUET = `${ROOT}/hourly/year=2026/month=11/hourly-00001.snappy.parquet`;
 const WRITTEN = '2026-11-20T10:00:00.000Z';
 const GB = 1024 ** 3;
 
-type File = { size: number; bytes: (start: number, end: number) => Uint8Array };
+export type File = { size: number; bytes: (start: number, end: number) => Uint8Array };
 
 /** Every way that is known. What is packed is made here, so that looking at it is all that a measurement sees. */
 export async function hostileBuckets(): Promise<HostileBucket[]> {
   const letters = await packed(`${HEADER}"`, { piece: 'x', times: 64 });
   const fees = await packed(HEADER, { piece: FEE, times: 64 });
+  const commas = await packed(HEADER, { piece: ',\n', times: 40 });
   return [
     {
       what: 'a gzip bomb of one letter',
@@ -40,7 +42,14 @@ export async function hostileBuckets(): Promise<HostileBucket[]> {
       bucket: [],
       report: ['GRANULARITY_UNKNOWN'],
     },
+    {
+      what: 'twenty gzip bombs of empty rows',
+      source: () => twenty(commas),
+      bucket: [],
+      report: ['DATA_UNREADABLE'],
+    },
     ...UNPACKED,
+    ...parquetThatLies,
   ];
 }
 
@@ -95,7 +104,20 @@ const UNPACKED: readonly HostileBucket[] = [
   },
 ];
 
-function bucketOf(files: Record<string, File>): ReportSource {
+/** Reports that are each as much work as one may be. */
+function twenty(data: File): ReportSource {
+  const files = Array.from({ length: 20 }, (_, index) => {
+    const folder = `cur/r${index}/20261101-20261201`;
+    const key = `${folder}/r${index}-00001.csv.gz`;
+    return [
+      [`${folder}/r${index}-Manifest.json`, manifest(key, 'GZIP')],
+      [key, data],
+    ] as const;
+  });
+  return bucketOf(Object.fromEntries(files.flat()));
+}
+
+export function bucketOf(files: Record<string, File>): ReportSource {
   const keys = Object.keys(files).sort();
   return sourceOf({
     async list({ prefix }) {
@@ -194,7 +216,7 @@ function endless(size: number, beginning: string): File {
   };
 }
 
-function manifest(key: string, compression: string): File {
+export function manifest(key: string, compression: string): File {
   const columns = [
     { category: 'lineItem', name: 'ResourceId' },
     { category: 'splitLineItem', name: 'SplitCost' },

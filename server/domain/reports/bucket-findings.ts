@@ -3,7 +3,7 @@ import { PATIENCE_HOURS } from '@/lib/findings/bucket';
 import { type Finding, type FindingCode, REPORT_CODES } from '@/lib/findings/vocabulary';
 import type { ListedObject } from '@/lib/report-source';
 import type { Report } from '@/lib/reports';
-import { bucketPlace, definitionsHere, type Look } from '@/server/domain/reports/look';
+import { bucketPlace, definitionsHere, type Look, seenAt } from '@/server/domain/reports/look';
 import { hoursSince } from '@/server/domain/reports/report';
 
 /** What a look at a bucket found, as far as the bucket's own findings depend on it. */
@@ -26,8 +26,7 @@ function delivery(look: Look, { reports, stopped, testObject }: Seen): Finding[]
   const legacy = reports.filter(({ kind }) => kind === 'legacy-cur');
   if (legacy.some(({ delivered }) => delivered)) return [];
   const awaited = legacy.find(({ lastDelivery }) => lastDelivery === null);
-  const since =
-    awaited === undefined ? testedAt(testObject, reports) : (look.firstSeen[awaited.name] ?? null);
+  const since = awaited === undefined ? testedAt(testObject, reports) : seenAt(look.firstSeen, awaited.root);
   const waitedHours = hoursSince(since, look.now);
   const isYoung = waitedHours === null ? awaited !== undefined : waitedHours < PATIENCE_HOURS;
   if (isYoung) {

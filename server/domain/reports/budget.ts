@@ -17,6 +17,8 @@ export const DEFAULT_LIMITS = { maxRequests: 1000, maxBytes: 256 * 1024 * 1024 }
 /** S3 answers a dozen requests at once as fast as one; more only makes throttling likelier. */
 const AT_ONCE = 12;
 
+export const TIME_IS_OVER = 'the time for one look is over';
+
 /** A limit ended the look. Not a failure: what was seen so far stands, and the examination is not complete. */
 export class LimitReached extends Error {
   constructor(readonly why: string) {
@@ -30,6 +32,10 @@ export type MeteredSource = ReportSource & {
   counts(): RequestCounts;
   bytes(): number;
   remaining(): number;
+  /** The limit that was reached; null while none was. */
+  limit(): string | null;
+  /** Whether the time is over: what works long without asking looks here. */
+  expired(): boolean;
   /** Whether every request from now on says that we would pay. */
   payAsRequester(pays: boolean): void;
   paysAsRequester(): boolean;
@@ -46,10 +52,15 @@ export function metered(
 
   let pays = false;
 
+  let limit: string | null = null;
+  const reached = (why: string) => {
+    limit ??= why;
+    return new LimitReached(why);
+  };
   const count = (kind: keyof RequestCounts) => {
-    if (limits.signal?.aborted) throw new LimitReached('the time for one look is over');
-    if (spent() >= limits.maxRequests) throw new LimitReached(`the limit is ${limits.maxRequests} requests`);
-    if (bytes >= limits.maxBytes) throw new LimitReached(`the limit is ${limits.maxBytes} bytes`);
+    if (limits.signal?.aborted) throw reached(TIME_IS_OVER);
+    if (spent() >= limits.maxRequests) throw reached(`the limit is ${limits.maxRequests} requests`);
+    if (bytes >= limits.maxBytes) throw reached(`the limit is ${limits.maxBytes} bytes`);
     counts[kind] += 1;
     limits.onRequest?.({ ...counts });
   };
@@ -84,6 +95,11 @@ export function metered(
     region: () => source.region(),
     counts: () => ({ ...counts }),
     bytes: () => bytes,
+    limit: () => limit,
+    expired() {
+      if (limits.signal?.aborted) limit ??= TIME_IS_OVER;
+      return limits.signal?.aborted ?? false;
+    },
     remaining: () => (limits.signal?.aborted || bytes >= limits.maxBytes ? 0 : limits.maxRequests - spent()),
   };
 }

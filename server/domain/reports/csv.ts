@@ -3,9 +3,9 @@ import { createGunzip, createInflateRaw } from 'node:zlib';
 import { type Parser, parse } from 'csv-parse';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ObjectPart } from '@/lib/report-source';
+import { LimitReached, TIME_IS_OVER } from '@/server/domain/reports/budget';
 import { type Evidence, type Fault, faulty } from '@/server/domain/reports/evidence';
 import { tallyOf } from '@/server/domain/reports/granularity';
-import { snake } from '@/server/domain/reports/manifest';
 import type { ReadPart } from '@/server/domain/reports/parquet';
 
 /** 64 KB of gzip hold a wide header and hundreds of rows. */
@@ -14,6 +14,8 @@ const FIRST_READ = 64 * 1024;
 const READ_CAP = 4 * 1024 * 1024;
 /** Rows of fees that are read over: the largest payers have thousands. */
 const ROWS_CAP = 20_000;
+/** Rows of any kind: a row of two characters costs as much time as one of 3 KB. */
+const RECORDS_CAP = 100_000;
 /** What is unpacked at most: as many rows of a report with many columns. A gzip bomb ends here. */
 const UNPACKED_CAP = 32 * 1024 * 1024;
 /** A row of 300 columns has some 3 KB; a quoted field that never ends must not fill the memory. */
@@ -24,8 +26,12 @@ const ENOUGH_DAYS = 100;
 type Container = 'csv-gzip' | 'csv-zip';
 
 /** What a csv.gz or csv.zip data file proves, by a bounded read of its beginning. */
-export async function csvEvidence(read: ReadPart, container: Container): Promise<Evidence> {
-  const rows = new Rows(container);
+export async function csvEvidence(
+  read: ReadPart,
+  container: Container,
+  expired: () => boolean = () => false,
+): Promise<Evidence> {
+  const rows = new Rows(container, expired);
   let have = 0;
   let first: ObjectPart | null = null;
   for (let until = FIRST_READ; until <= READ_CAP; until *= 2) {
@@ -41,7 +47,9 @@ export async function csvEvidence(read: ReadPart, container: Container): Promise
       return faulty('unreadable', { why: `it is not ${NAMES[container]}`, size: part.size });
     have += part.bytes.length;
     await rows.add(bytes);
+    if (expired()) throw new LimitReached(TIME_IS_OVER);
     if (have >= part.size) await rows.end();
+    else rows.refuseFullWithoutIntervals();
     const { fault } = rows;
     if (fault !== null) return { ...rows.evidence(), fault: { ...fault, size: part.size } };
     if (have >= part.size || rows.areEnough()) break;
@@ -72,13 +80,15 @@ class Rows {
   private readonly payers = new Set<string>();
   private readonly unpacker;
   private readonly parser: Parser;
-  private header: ReadonlySet<string> | null = null;
   private records = 0;
   private columns: { interval: number; payer: number } | null = null;
   private unpacked = 0;
   private parsed = Promise.resolve();
 
-  constructor(private readonly container: Container) {
+  constructor(
+    private readonly container: Container,
+    expired: () => boolean,
+  ) {
     this.unpacker = container === 'csv-gzip' ? createGunzip() : createInflateRaw();
     this.parser = parse({
       bom: true,
@@ -92,7 +102,7 @@ class Rows {
     this.parser.on('error', () => this.fail('unreadable', NO_REPORT));
     this.unpacker.on('data', (chunk: Buffer) => {
       this.unpacked += chunk.length;
-      if (this.isFull()) this.close();
+      if (this.isFull() || expired()) this.close();
       else this.parsed = written(this.parser, chunk);
     });
     this.unpacker.on('error', ({ code }: NodeJS.ErrnoException) =>
@@ -119,8 +129,12 @@ class Rows {
     if (this.fault !== null || this.isFull()) return;
     await closed(this.parser, () => this.parser.end());
     if (this.columns === null) this.fail('unreadable', NO_REPORT);
-    else if (this.records > 0 && this.tally.rows() === 0)
-      this.fail('unreadable', 'its rows have no intervals');
+    else this.refuseWithoutIntervals();
+  }
+
+  /** So many rows, and not one says what time it is of. */
+  refuseFullWithoutIntervals(): void {
+    if (this.isFull()) this.refuseWithoutIntervals();
   }
 
   areEnough(): boolean {
@@ -131,11 +145,15 @@ class Rows {
   evidence(): Evidence {
     this.close();
     const payers = [...this.payers];
-    return { fault: null, unit: this.tally.unit(), rows: this.tally.rows(), payers, columns: this.header };
+    return { fault: null, unit: this.tally.unit(), rows: this.tally.rows(), payers };
+  }
+
+  private refuseWithoutIntervals(): void {
+    if (this.records > 0 && this.tally.rows() === 0) this.fail('unreadable', 'its rows have no intervals');
   }
 
   private isFull(): boolean {
-    return this.unpacked >= UNPACKED_CAP || this.tally.rows() >= ROWS_CAP;
+    return this.unpacked >= UNPACKED_CAP || this.tally.rows() >= ROWS_CAP || this.records >= RECORDS_CAP;
   }
 
   private take(record: string[]): null {
@@ -143,7 +161,6 @@ class Rows {
       // Names in snake_case are those of CUR 2.0 and of Athena's output.
       const interval = record.indexOf('identity/TimeInterval');
       this.columns = { interval, payer: record.indexOf('bill/PayerAccountId') };
-      this.header = new Set(record.map(snake));
       if (interval === -1) this.fail('unreadable', NO_REPORT);
       return null;
     }

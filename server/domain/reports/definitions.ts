@@ -27,14 +27,18 @@ export async function readDefinitions(source: MeteredSource): Promise<ReportDefi
   }
 }
 
-/** The definition whose files have this root. Doubled and leading slashes are forgiven: clients write them differently. */
+/**
+ * The definition whose files have this root. Doubled and leading slashes are forgiven, since clients write them differently, but not
+ * where another root in the bucket (`others`) is exactly the definition's.
+ */
 export function definitionOf(
   root: string,
-  definitions: readonly ReportDefinition[],
+  of: { definitions: readonly ReportDefinition[]; others: ReadonlySet<string> },
 ): ReportDefinition | null {
-  const exact = definitions.find((definition) => rootOf(definition) === root);
+  const exact = of.definitions.find((definition) => rootOf(definition) === root);
   if (exact !== undefined) return exact;
-  return definitions.find((definition) => plain(rootOf(definition)) === plain(root)) ?? null;
+  const free = of.definitions.filter((definition) => !of.others.has(rootOf(definition)));
+  return free.find((definition) => plain(rootOf(definition)) === plain(root)) ?? null;
 }
 
 function plain(root: string): string {

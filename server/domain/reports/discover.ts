@@ -11,6 +11,7 @@ import {
   skippedFolders,
 } from '@/server/domain/reports/folders';
 import {
+  isLeftOut,
   isPeriod,
   manifestKeyOf,
   mayHoldReports,
@@ -84,6 +85,8 @@ type Visit = { folder: string; depth: number; seen: ListedObject[] | null; patie
 
 /** With more folders than this side by side, reading each through would cost more than all of them are worth. */
 const FEW_FOLDERS = 8;
+/** 300 manifests as they usually are. */
+const KEPT_BYTES = 8 * 1024 * 1024;
 /** Keys of data files that are remembered: 10 reports of 36 months with many parts. */
 const REMEMBERED = 50_000;
 
@@ -92,6 +95,10 @@ class Search {
   private readonly dataFiles = new Map<string, ListedObject>();
   private readonly wholeFolders: string[] = [];
   private readonly putOff: Skipped[] = [];
+  /** Folders that reports are not expected in, by their names or after a few tries: told where no report was found. */
+  private readonly leftOut: string[] = [];
+  /** Of manifests that were read on the way, the bytes that are kept. */
+  private keptBytes = 0;
   private testObject: ListedObject | null = null;
   private readonly reasons = new Set<string>();
   private readonly gone: string[] = [];
@@ -104,7 +111,7 @@ class Search {
   ) {}
 
   result(): Discovery {
-    const left = this.putOff.map(({ shown }) => shown);
+    const left = [...this.putOff.map(({ shown }) => shown), ...(this.hasLegacy() ? [] : this.leftOut)];
     const reasons = [...this.reasons, ...(left.length === 0 ? [] : [`not opened: ${shortened(left)}`])];
     return {
       candidates: [...this.found.values()].sort((a, b) => (a.root < b.root ? -1 : 1)),
@@ -186,6 +193,7 @@ class Search {
     const children = await this.children({ ...visit, seen });
     const inside = await this.confirm(folder, children);
     const open = children.filter((child) => !inside.has(child) && mayHoldReports(child));
+    this.leftOut.push(...children.filter((child) => !inside.has(child) && isLeftOut(child)));
     if (open.length > 0 && depth >= MAX_DEPTH) {
       this.reasons.add(`folders deeper than ${MAX_DEPTH} were not opened`);
       return;
@@ -264,12 +272,21 @@ class Search {
         layout: 'legacy',
         periods: periods.slice(index),
         manifestKey,
-        manifest,
+        manifest: this.kept(manifest),
         listedAt: null,
       });
       return true;
     }
+    if (periods.length > PERIODS_TRIED) this.leftOut.push(root);
     return false;
+  }
+
+  /** Few large manifests are kept for the judging, which reads the others again. */
+  private kept(manifest: ObjectPart | AwsTrouble): ObjectPart | AwsTrouble | null {
+    if (!('bytes' in manifest)) return manifest;
+    if (this.keptBytes + manifest.bytes.length > KEPT_BYTES) return null;
+    this.keptBytes += manifest.bytes.length;
+    return manifest;
   }
 
   private async confirmExport(root: string): Promise<boolean> {

@@ -12,21 +12,22 @@ export type Fault = {
     | 'requester-pays'
     | 'truncated'
     | 'unreadable'
-    | 'not-read';
+    | 'not-read'
+    /** A limit of ours ended the look before. */
+    | 'limit';
   why: string;
   size: number;
 };
 
 /**
  * What a data file proves. A fault and a unit may stand together: a file cut short still has its first rows. `payers`: the accounts
- * that its rows name. `columns`: those that it has itself, in canonical names; null where they were not seen.
+ * that its rows name.
  */
 export type Evidence = {
   fault: Fault | null;
   unit: TimeUnit | null;
   rows: number;
   payers: readonly string[];
-  columns: ReadonlySet<string> | null;
 };
 
 export function faulty(kind: Fault['kind'], about: { why: string; size?: number }): Evidence {
@@ -35,7 +36,6 @@ export function faulty(kind: Fault['kind'], about: { why: string; size?: number 
     unit: null,
     rows: 0,
     payers: [],
-    columns: null,
   };
 }
 
@@ -49,7 +49,7 @@ const WHY = {
 
 /** The fault behind an error of a read. An error that tells nothing about the customer's set-up is thrown on. */
 export function faultOf(error: unknown): Fault {
-  if (error instanceof LimitReached) return { kind: 'not-read', why: `not read, ${error.why}`, size: 0 };
+  if (error instanceof LimitReached) return { kind: 'limit', why: `not read, ${error.why}`, size: 0 };
   if (!(error instanceof AwsTrouble) || isPassing(error.kind)) throw error;
   switch (error.kind) {
     case 'missing':

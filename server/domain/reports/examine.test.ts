@@ -94,7 +94,7 @@ const CASES: Case[] = [
   {
     what: 'a definition that is 49 hours old',
     bucket: { objects: {}, definitions: [undelivered] },
-    options: { firstSeen: { hourly: hoursAgo(49).toISOString() } },
+    options: { firstSeen: { 'cur/hourly/': hoursAgo(49).toISOString() } },
     codes: ['NO_REPORT_FOUND'],
   },
   {
@@ -222,7 +222,7 @@ describe('what it costs', () => {
 
 describe('definitions', () => {
   it('are judged before the first delivery, with the hour at which it is due', async () => {
-    const firstSeen = { hourly: hoursAgo(3).toISOString() };
+    const firstSeen = { 'cur/hourly/': hoursAgo(3).toISOString() };
     const { reports } = await examine(
       { objects: {}, definitions: [{ ...undelivered, timeUnit: 'DAILY' }] },
       { firstSeen },
@@ -247,7 +247,7 @@ describe('definitions', () => {
     { hours: 47, bucket: 'AWAITING_FIRST_DELIVERY', severity: 'waiting', state: 'awaiting_report' },
     { hours: 48, bucket: 'NO_REPORT_FOUND', severity: 'error', state: 'report_invalid' },
   ])('$hours h after they were first seen, report and bucket say the same', async (expected) => {
-    const firstSeen = { hourly: hoursAgo(expected.hours).toISOString() };
+    const firstSeen = { 'cur/hourly/': hoursAgo(expected.hours).toISOString() };
     const examination = await examine({ objects: {}, definitions: [undelivered] }, { firstSeen });
     const { reports, findings } = examination;
     expect(findings.map(({ code, severity }) => [code, severity])).toEqual([

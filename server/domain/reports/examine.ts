@@ -36,7 +36,7 @@ export type ExamineOptions = {
   limits?: Partial<Limits> | undefined;
   /** Definitions that are already known, or 'skip' when the CUR API must not be asked. */
   definitions?: ReportDefinition[] | 'skip' | undefined;
-  /** When each report was first seen by us, by its name: the first delivery is due 24 h later. */
+  /** When each report was first seen by us, by its root: the first delivery is due 24 h later. */
   firstSeen?: Readonly<Record<string, string>> | undefined;
   /** The root of the report that was chosen: it is looked for also where the search would not come by. */
   chosenRoot?: string | null | undefined;
@@ -112,27 +112,45 @@ async function discoverOrRefusal(source: MeteredSource, where: Where): Promise<D
 
 async function examined(look: Look, found: Discovery): Promise<Examination> {
   const here = definitionsHere(look);
-  const delivered = await Promise.all(
-    found.candidates.map((candidate) => judged(look, { candidate, found })),
+  const delivered = await fewAtOnce(found.candidates, (candidate) => judged(look, { candidate, found }));
+  const others = rootsOf(found);
+  const known = new Set(
+    found.candidates.map(({ root }) => definitionOf(root, { definitions: here, others })),
   );
-  const known = new Set(found.candidates.map(({ root }) => definitionOf(root, here)));
   const unseen = here.filter(
     (definition) => !known.has(definition) && rootOf(definition).startsWith(look.prefix),
   );
-  const awaited = await Promise.all(unseen.map((definition) => undelivered(look, { definition, found })));
+  const awaited = await fewAtOnce(unseen, (definition) => undelivered(look, { definition, found }));
   const reports = [...delivered, ...awaited].sort(byRoot);
   const testObject = found.testObject ?? (await testObjectBeside(look, reports));
+  // A limit that is reached while a report is judged leaves things unseen as much as one in the search.
+  const stopped = found.stopped ?? look.source.limit();
   const findings = bucketFindings(look, {
-    stopped: found.stopped,
+    stopped,
     testObject,
     reports,
     elsewhere: elsewhereOf(look),
   });
-  const { stopped, gone } = found;
+  const { gone } = found;
   return {
     ...assemble(look, { reports, findings, complete: stopped === null }),
     ...(gone.length > 0 && { gone }),
   };
+}
+
+/** Manifests and rows of this many reports are held side by side: each may be of the size that is read at most. */
+const AT_ONCE = 4;
+
+async function fewAtOnce<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = [];
+  for (let first = 0; first < items.length; first += AT_ONCE) {
+    results.push(...(await Promise.all(items.slice(first, first + AT_ONCE).map(run))));
+  }
+  return results;
+}
+
+function rootsOf({ candidates }: Discovery): ReadonlySet<string> {
+  return new Set(candidates.flatMap(({ root, layout }) => (layout === 'legacy' ? [root] : [])));
 }
 
 function byRoot(a: Report, b: Report): number {
@@ -145,7 +163,9 @@ async function judged(
   { candidate, found }: { candidate: Candidate; found: Discovery },
 ): Promise<Report> {
   const definition =
-    candidate.layout === 'legacy' ? definitionOf(candidate.root, definitionsHere(look)) : null;
+    candidate.layout === 'legacy'
+      ? definitionOf(candidate.root, { definitions: definitionsHere(look), others: rootsOf(found) })
+      : null;
   const unitKnown = definition !== null && definition.timeUnit !== null;
   const { source, payerUnknown } = look;
   const seen = await inspect(candidate, {
@@ -161,6 +181,12 @@ async function judged(
   });
 }
 
+/** This month and the one before; of a report that stopped, the month of its last delivery and the one before that. */
+function periodsToTry({ lastDelivery }: ReportDefinition, now: Date): string[] {
+  const moments = [now, ...(lastDelivery === null ? [] : [new Date(lastDelivery)])];
+  return [...new Set(moments.flatMap((moment) => [periodOf(moment), periodOf(moment, 1)]))];
+}
+
 type Unseen = { definition: ReportDefinition; found: Discovery };
 
 /** A definition whose files the search did not see: awaited, or out of the search's reach and then looked up by its key. */
@@ -168,8 +194,7 @@ async function undelivered(look: Look, { definition, found }: Unseen): Promise<R
   const isAwaited = found.stopped === null && definition.lastDelivery === null;
   if (isAwaited) return reportOf(factsOfDefinition(look, { definition }));
   const root = rootOf(definition);
-  for (const monthsAgo of [0, 1]) {
-    const period = periodOf(look.now, monthsAgo);
+  for (const period of periodsToTry(definition, look.now)) {
     const manifestKey = manifestKeyOf({ root, period });
     const manifest = await fetchWithinLimits(look.source, manifestKey);
     if ('why' in manifest) return reportOf(factsOfDefinition(look, { definition, fault: manifest }));

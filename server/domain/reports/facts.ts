@@ -72,14 +72,32 @@ export function formatOf(facts: ReportFacts): ReportFormat {
   return compression === null ? 'unknown' : formatOfCompression(compression);
 }
 
-export function resourceIdsOf({ manifest, definition }: ReportFacts): boolean | null {
-  if (definition !== null) return definition.resourceIds;
-  return manifest.state === 'read' ? hasResourceIds(manifest.manifest.columns) : null;
+/** What is told of an option by the API, by the columns that were delivered, and by both. Null: not told. */
+export interface Told {
+  api: boolean | null;
+  columns: boolean | null;
+  on: boolean | null;
 }
 
-export function splitCostAllocationOf({ manifest, definition }: ReportFacts): boolean | null {
-  if (definition !== null) return definition.splitCostAllocation;
-  return manifest.state === 'read' ? hasSplitCostAllocation(manifest.manifest.columns) : null;
+/** The column is there or it is not: what was delivered counts beside what is set. */
+export function resourceIdsTold(facts: ReportFacts): Told {
+  const api = facts.definition?.resourceIds ?? null;
+  const columns = columnsHave(facts, hasResourceIds);
+  return { api, columns, on: api === null ? columns : api && columns !== false };
+}
+
+/** Whether the columns are there without a container in the account is not known, so that here the API overrules them. */
+export function splitCostAllocationTold(facts: ReportFacts): Told {
+  const api = facts.definition?.splitCostAllocation ?? null;
+  const columns = columnsHave(facts, hasSplitCostAllocation);
+  return { api, columns, on: api ?? columns };
+}
+
+function columnsHave(
+  { manifest }: ReportFacts,
+  has: (columns: ReadonlySet<string>) => boolean,
+): boolean | null {
+  return manifest.state === 'read' ? has(manifest.manifest.columns) : null;
 }
 
 export function lastDeliveryOf({ definition, manifestWritten }: ReportFacts): string | null {

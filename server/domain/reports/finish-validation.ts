@@ -13,6 +13,7 @@ import { isListed } from '../connections/guard';
 import { type Changes, writeConnection } from '../connections/move';
 import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
+import { seenAt } from './look';
 import type { LookResult } from './look-at-reports';
 import { deliveryAfter, reportToConfirm, stateAfter } from './outcome';
 import type { StoredResult } from './stored';
@@ -216,11 +217,11 @@ export function confirmation(of: { root: string; examination: Examination; now: 
   };
 }
 
-/** When each report was first seen, by its name; what is gone is forgotten. */
+/** When each report was first seen, by its root; what is gone is forgotten. */
 function firstSeenOf(of: Finishing & { ctx: Ctx; examination: Examination }): Record<string, string> {
   const known = of.previous?.firstSeen ?? {};
   const now = of.ctx.now().toISOString();
-  return Object.fromEntries(of.examination.reports.map(({ name }) => [name, known[name] ?? now]));
+  return Object.fromEntries(of.examination.reports.map(({ root }) => [root, seenAt(known, root) ?? now]));
 }
 
 function eventsOf(state: ConnectionState): { kind: ConnectionEventKind }[] {

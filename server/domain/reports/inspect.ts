@@ -151,7 +151,7 @@ async function unitOfPreviousPeriod({ candidate, look }: { candidate: Candidate;
   return (await evidenceOf({ key, manifest: reading.manifest, look })).unit;
 }
 
-const NOTHING = { fault: null, unit: null, rows: 0, payers: [], columns: null } as const satisfies Evidence;
+const NOTHING = { fault: null, unit: null, rows: 0, payers: [] } as const satisfies Evidence;
 
 type DataFile = { key: string; manifest: LegacyManifest; look: Look };
 
@@ -161,7 +161,7 @@ async function evidenceOf({ key, manifest, look: { source, listed } }: DataFile)
   try {
     const format = formatOfCompression(manifest.compression);
     if (format === 'parquet') return await parquetEvidence(read);
-    if (format !== 'unknown') return await csvEvidence(read, format);
+    if (format !== 'unknown') return await csvEvidence(read, format, source.expired);
     // What the bytes of an unknown format mean is not known; that they can be read is.
     await read({ first: 0, last: 0 });
     return faulty('not-read', { why: 'its format is not known' });

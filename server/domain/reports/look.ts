@@ -15,7 +15,7 @@ export type Look = {
   consoleUrl?: string | undefined;
   /** Of the account, in all buckets; empty when the CUR API was not asked or denied. */
   definitions: readonly ReportDefinition[];
-  /** When each report was first seen by us, by its name. */
+  /** When each report was first seen by us, by its root. */
   firstSeen: Readonly<Record<string, string>>;
   /** Nobody has proven that the account pays for itself. */
   payerUnknown: boolean;
@@ -30,10 +30,15 @@ export function definitionsHere({ definitions, bucket }: Look): ReportDefinition
   return definitions.filter((definition) => definition.bucket === bucket);
 }
 
+/** When a report was first seen, by its root: a name alone may have been used under another prefix before. */
+export function seenAt(firstSeen: Look['firstSeen'], root: string): string | null {
+  return Object.hasOwn(firstSeen, root) ? (firstSeen[root] ?? null) : null;
+}
+
 /** The facts of a report that do not depend on what is in the bucket. */
 export function factsOfRoot(look: Look, root: string) {
   const name = nameOfRoot(root) ?? '';
-  const firstSeen = look.firstSeen[name] ?? null;
+  const firstSeen = seenAt(look.firstSeen, root);
   const requesterPays = look.source.paysAsRequester();
   return {
     ...bucketPlace(look),

@@ -81,9 +81,15 @@ export function hasSplitCostAllocation(columns: ReadonlySet<string>): boolean {
 }
 
 export function formatOfCompression(compression: string): ReportFormat {
-  const formats: Record<string, ReportFormat> = { parquet: 'parquet', gzip: 'csv-gzip', zip: 'csv-zip' };
-  return formats[compression.toLowerCase()] ?? 'unknown';
+  return FORMATS.get(compression.toLowerCase()) ?? 'unknown';
 }
+
+// A map: what a manifest names must not be looked up among the members that every object has.
+const FORMATS: ReadonlyMap<string, ReportFormat> = new Map([
+  ['parquet', 'parquet'],
+  ['gzip', 'csv-gzip'],
+  ['zip', 'csv-zip'],
+]);
 
 function formatOfFile(file: string): ReportFormat {
   if (file.endsWith('.parquet')) return 'parquet';

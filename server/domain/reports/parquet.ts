@@ -41,9 +41,9 @@ export async function parquetEvidence(read: ReadPart): Promise<Evidence> {
       error instanceof NotThrift ? `its Parquet footer cannot be read, ${error.message}` : UNREADABLE_FOOTER;
     return faulty('unreadable', { why, size: tail.size });
   }
-  if (!metadata.schema.some(({ name }) => snake(name) === INTERVAL))
+  const columns = new Set(metadata.schema.slice(1).map(({ name }) => snake(name)));
+  if (!columns.has(INTERVAL))
     return faulty('unreadable', { why: `it has no column ${INTERVAL}`, size: tail.size });
-  const columns = columnsOf(metadata);
   const told = {
     unit: unitOf(statisticsOf(metadata, INTERVAL)),
     payers: accountsOf(statisticsOf(metadata, PAYER)),
@@ -51,12 +51,11 @@ export async function parquetEvidence(read: ReadPart): Promise<Evidence> {
   const file: File = { metadata, tail, read };
   try {
     const payers = told.payers.length > 0 || !columns.has(PAYER) ? told.payers : await payersOf(file);
-    if (told.unit.unit() === 'HOURLY')
-      return { fault: null, unit: 'HOURLY', rows: told.unit.rows(), payers, columns };
+    if (told.unit.unit() === 'HOURLY') return { fault: null, unit: 'HOURLY', rows: told.unit.rows(), payers };
     const tally = await tallyOfColumn(file);
     if (tally.rows() === 0 && metadata.row_groups.some(({ num_rows }) => num_rows > 0n))
       return { ...faulty('unreadable', { why: 'its rows have no intervals', size: tail.size }), payers };
-    return { fault: null, unit: tally.unit(), rows: tally.rows(), payers, columns };
+    return { fault: null, unit: tally.unit(), rows: tally.rows(), payers };
   } catch (error) {
     if (!(error instanceof UnreadableColumn)) throw error;
     return { ...faulty('unreadable', { why: error.message, size: tail.size }), payers: told.payers };
@@ -92,11 +91,6 @@ async function footerOf(tail: ObjectPart, read: ReadPart): Promise<{ bytes: Uint
   const exact = await read({ first: size - needed, last: size - 1 });
   if (exact.bytes.length !== needed) return faulty('truncated', { why: 'its end is missing', size });
   return { bytes: exact.bytes };
-}
-
-/** The columns that the file itself has, as a manifest would name them. */
-function columnsOf(metadata: FileMetaData): ReadonlySet<string> {
-  return new Set(metadata.schema.slice(1).map(({ name }) => snake(name)));
 }
 
 // parquet-mr of AWS's own files writes the deprecated min and max; a statistic that was cut does not parse later.

@@ -2,6 +2,7 @@ import type { ValidationView } from '@/lib/connection-views';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
+import { seenAt } from './look';
 import { readStored, readTrouble, type StoredResult } from './stored';
 import { VALIDATION_LEASE_MS } from './timing';
 
@@ -49,7 +50,7 @@ function waitingSince(result: StoredResult | null): string | null {
     ({ delivered, findings }) =>
       !delivered && findings.some(({ code }) => code === 'AWAITING_FIRST_DELIVERY'),
   );
-  return awaited.flatMap(({ name }) => result?.firstSeen[name] ?? []).sort()[0] ?? null;
+  return awaited.flatMap(({ root }) => seenAt(result?.firstSeen ?? {}, root) ?? []).sort()[0] ?? null;
 }
 
 function newestFinished(tx: Tx, connectionId: string) {

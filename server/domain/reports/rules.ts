@@ -9,8 +9,8 @@ import {
   lastDeliveryOf,
   placeOf,
   type ReportFacts,
-  resourceIdsOf,
-  splitCostAllocationOf,
+  resourceIdsTold,
+  splitCostAllocationTold,
   timeUnitOf,
 } from '@/server/domain/reports/facts';
 import { endOfPeriod } from '@/server/domain/reports/keys';
@@ -25,13 +25,13 @@ const HOUR = 3_600_000;
 
 /** What "valid" means. One entry is one line of the checklist, in this order; a new rule also needs its words and a case. */
 export const RULES: readonly Rule[] = [
-  rule('NOT_LEGACY_CUR', ({ kind }, place) =>
-    kind === 'legacy-cur' ? 'passed' : { ...place, kindName: KIND_NAMES[kind] },
-  ),
-  rule('RESOURCE_IDS_MISSING', (facts, place) => option(facts, { place, on: resourceIdsOf(facts) })),
-  rule('SPLIT_COST_ALLOCATION_MISSING', (facts, place) =>
-    option(facts, { place, on: splitCostAllocationOf(facts) }),
-  ),
+  rule('NOT_LEGACY_CUR', ({ kind, definition }, place) => {
+    if (kind !== 'legacy-cur') return { ...place, kindName: KIND_NAMES[kind] };
+    // Only the accounts of one billing group, and no invoices; nothing but the API tells it.
+    return definition?.proForma ? { ...place, kindName: PRO_FORMA } : 'passed';
+  }),
+  rule('RESOURCE_IDS_MISSING', (facts, place) => option({ place }, resourceIdsTold(facts))),
+  rule('SPLIT_COST_ALLOCATION_MISSING', (facts, place) => option({ place }, splitCostAllocationTold(facts))),
   rule('GRANULARITY_NOT_HOURLY', (facts, place) => {
     const timeUnit = timeUnitOf(facts);
     if (timeUnit === null) return 'not-checked';
@@ -62,7 +62,8 @@ export const RULES: readonly Rule[] = [
     // Encryption, archives and requester pays have codes of their own, which name the cause.
     const named: Fault['kind'][] = ['kms', 'archived', 'requester-pays'];
     if (named.includes(manifest.fault.kind)) return 'not-checked';
-    return { ...place, key: manifest.key, why: manifest.fault.why };
+    const { kind, why } = manifest.fault;
+    return { ...place, key: manifest.key, why, ours: kind === 'limit' };
   }),
   rule('NO_DATA_FILES', (facts, place) => {
     const { manifest, definition, periods } = facts;
@@ -88,9 +89,9 @@ export const RULES: readonly Rule[] = [
     const fault = facts.data?.fault ?? null;
     if (facts.data === null || (fault?.kind === 'not-read' && formatOf(facts) === 'unknown'))
       return 'not-checked';
-    const kinds: (Fault['kind'] | undefined)[] = ['unreadable', 'denied', 'not-read'];
+    const kinds: (Fault['kind'] | undefined)[] = ['unreadable', 'denied', 'not-read', 'limit'];
     if (fault !== null && kinds.includes(fault.kind))
-      return { ...place, key: facts.data.key, why: fault.why };
+      return { ...place, key: facts.data.key, why: fault.why, ours: fault.kind === 'limit' };
     return isRead(facts.data) ? 'passed' : 'not-checked';
   }),
   rule('DATA_ENCRYPTED', (facts, place) => objectFault(facts, { place, kind: 'kms' })),
@@ -121,14 +122,16 @@ export const RULES: readonly Rule[] = [
   }),
 ];
 
+const PRO_FORMA = 'Legacy CUR with the pro forma costs of a billing group (AWS Billing Conductor)';
+
 type Told = 'passed' | 'not-checked';
 
 function option(
-  { definition }: ReportFacts,
-  { place, on }: { place: ReportPlace; on: boolean | null },
+  { place }: { place: ReportPlace },
+  told: { api: boolean | null; columns: boolean | null; on: boolean | null },
 ): Told | (ReportPlace & { source: 'api' | 'columns' }) {
-  if (on === null) return 'not-checked';
-  return on ? 'passed' : { ...place, source: definition === null ? 'columns' : 'api' };
+  if (told.on === null) return 'not-checked';
+  return told.on ? 'passed' : { ...place, source: told.api === false ? 'api' : 'columns' };
 }
 
 function objectFault(

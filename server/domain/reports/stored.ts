@@ -8,7 +8,7 @@ const Change = z.object({ root: z.string().nullable(), code: z.enum(FINDING_CODE
 export const StoredResult = Examination.extend({
   /** The one folder that was searched; empty: the whole bucket. */
   prefix: z.string().default(''),
-  /** When each report was first seen by us, by its name: the first delivery is due 24 h later. */
+  /** When each report was first seen by us, by its root: the first delivery is due 24 h later. */
   firstSeen: z.record(z.string(), z.string()).default({}),
   changes: z
     .object({

@@ -95,6 +95,7 @@ export function definition(change: Partial<ReportDefinition> = {}): ReportDefini
     compression: 'Parquet',
     resourceIds: true,
     splitCostAllocation: true,
+    proForma: false,
     refreshClosed: true,
     versioning: 'OVERWRITE_REPORT',
     lastDelivery: '2026-11-20T06:00:00.000Z',
