@@ -1,5 +1,4 @@
-import type { HostileBucket } from './hostile-buckets';
-import { bucketOf, type File, MANIFEST, manifest, PARQUET } from './hostile-buckets';
+import { bucketOf, type File, type HostileBucket, MANIFEST, manifest, PARQUET } from './hostile-source';
 import {
   chunk,
   dataPage,
