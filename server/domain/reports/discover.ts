@@ -1,6 +1,13 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ListedObject, ListPage, ListQuery, ObjectPart } from '@/lib/report-source';
 import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget';
+import {
+  type Candidate,
+  type Discovery,
+  sharedChild,
+  shortened,
+  type Where,
+} from '@/server/domain/reports/discovery';
 import { chooseFolders } from '@/server/domain/reports/families';
 import { fetchManifest } from '@/server/domain/reports/fetch-manifest';
 import {
@@ -29,29 +36,6 @@ const PERIODS_TRIED = 3;
 
 const DATA_FILE = /-\d+\.(snappy\.parquet|csv\.gz|csv\.zip)$/;
 
-/** A folder that holds the manifests of a report. Periods (or partitions' values) are newest first. */
-export type Candidate = {
-  root: string;
-  layout: 'legacy' | 'export';
-  periods: string[];
-  manifestKey: string;
-  /** The newest manifest, when looking for it has read it already. */
-  manifest: ObjectPart | AwsTrouble | null;
-  /** When it was written, as the listing has it; null when no listing showed it. */
-  listedAt: string | null;
-};
-
-export type Discovery = {
-  candidates: Candidate[];
-  testObject: ListedObject | null;
-  /** What was not looked at, and why; null when everything was. */
-  stopped: string | null;
-  /** Of the roots that were looked for, those that hold no report. */
-  gone: string[];
-  /** A data file as the listing has it, or that it is missing from a folder that was listed whole; null where nothing is known. */
-  listed: (key: string) => ListedObject | 'missing' | null;
-};
-
 /**
  * Finds every report root below a prefix. A folder is listed flat first: 1,000 keys or fewer are known by one request.
  * A larger one is listed by its folders, those that cannot hold reports are left out, the others are searched at once.
@@ -66,16 +50,6 @@ export async function discover(source: MeteredSource, where: Where): Promise<Dis
   if (!search.hasLegacy() && !(await where.isKnown?.())) await search.goThroughTheRest();
   return search.result();
 }
-
-export type Where = {
-  prefix: string;
-  /** How many requests must be left for reports that are known without searching. */
-  reserved?: () => number;
-  /** Whether reports in this bucket are known without searching, so that nobody has to look everywhere. */
-  isKnown?: () => Promise<boolean>;
-  /** Reports that are looked for by their root wherever the search does not come by. */
-  roots?: readonly string[];
-};
 
 /**
  * `seen`: what a listing has shown of a folder that is known to be large; null where nothing is known. `patience`: how
@@ -325,20 +299,4 @@ class Search {
       });
     }
   }
-}
-
-/** Enough of a list to know what it is about. */
-function shortened(names: readonly string[]): string {
-  const [first = '', second, ...others] = names;
-  if (second === undefined) return first;
-  return others.length === 0 ? `${first} and ${second}` : `${first}, ${second} and ${others.length} more`;
-}
-
-/** The folder that all keys of a page lie in: it holds a page or more by itself. */
-function sharedChild(folder: string, objects: ListedObject[]): string | null {
-  const first = objects[0]?.key ?? '';
-  const slash = first.indexOf('/', folder.length);
-  if (slash === -1) return null;
-  const child = first.slice(0, slash + 1);
-  return objects.at(-1)?.key.startsWith(child) ? child : null;
 }

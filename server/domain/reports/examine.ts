@@ -6,13 +6,8 @@ import { type Refusal, refusalOf } from '@/server/domain/reports/bucket-access';
 import { bucketFindings, elsewhereFinding } from '@/server/domain/reports/bucket-findings';
 import { DEFAULT_LIMITS, type Limits, type MeteredSource, metered } from '@/server/domain/reports/budget';
 import { definitionOf, readDefinitions } from '@/server/domain/reports/definitions';
-import {
-  type Candidate,
-  type Discovery,
-  discover,
-  TEST_OBJECT,
-  type Where,
-} from '@/server/domain/reports/discover';
+import { discover, TEST_OBJECT } from '@/server/domain/reports/discover';
+import type { Candidate, Discovery, Where } from '@/server/domain/reports/discovery';
 import type { Fault } from '@/server/domain/reports/evidence';
 import { fetchWithinLimits } from '@/server/domain/reports/fetch-manifest';
 import { inspect } from '@/server/domain/reports/inspect';

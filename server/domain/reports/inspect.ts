@@ -3,7 +3,7 @@ import type { ByteRange } from '@/lib/report-source';
 import type { ReportKind, TimeUnit } from '@/lib/reports';
 import type { MeteredSource } from '@/server/domain/reports/budget';
 import { csvEvidence } from '@/server/domain/reports/csv';
-import type { Candidate, Discovery } from '@/server/domain/reports/discover';
+import type { Candidate, Discovery } from '@/server/domain/reports/discovery';
 import { type Evidence, type Fault, faultOf, faulty } from '@/server/domain/reports/evidence';
 import type { ReportFacts } from '@/server/domain/reports/facts';
 import { fetchWithinLimits } from '@/server/domain/reports/fetch-manifest';
