@@ -7,12 +7,32 @@ import {
   formatAccountId,
   KmsKeyArn,
   nameOfRole,
+  POLICY_ARN,
+  PolicyArn,
   RoleArn,
   SearchPrefix,
 } from '@/lib/aws-ids';
 
 const accepts = (schema: { safeParse: (value: unknown) => { success: boolean } }, value: unknown) =>
   schema.safeParse(value).success;
+
+describe('the ARN of a policy', () => {
+  it.each(['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::111122223333:policy/team/boundary-1'])(
+    'is %s, for the browser too',
+    (arn) => {
+      expect(PolicyArn.parse(` ${arn} `)).toBe(arn);
+      // A browser reads a pattern with this flag.
+      expect(new RegExp(`^(?:${POLICY_ARN})$`, 'v').test(arn)).toBe(true);
+    },
+  );
+
+  it.each([
+    'arn:aws:iam::111122223333:role/x',
+    'arn:aws:iam::1:policy/x',
+    'arn:aws:iam::aws:policy/',
+    'x" y="',
+  ])('is not %s', (arn) => expect(PolicyArn.safeParse(arn).success).toBe(false));
+});
 
 describe('AwsAccountId', () => {
   it.each(['123456789012', '1234-5678-9012', ' 1234 5678 9012 ', '1234\u20115678\u20119012'])(

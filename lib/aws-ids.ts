@@ -75,6 +75,20 @@ export const KmsKeyArn = z
   .brand<'KmsKeyArn'>();
 export type KmsKeyArn = z.infer<typeof KmsKeyArn>;
 
+/** What the ARN of a managed policy looks like, AWS's own ones included; as a browser's pattern it is the whole value. */
+export const POLICY_ARN = 'arn:aws:iam::(aws|[0-9]{12}):policy/[\\w+=,.@\\-\\/]{1,512}';
+
+/** The ARN of a managed policy. */
+export const PolicyArn = z
+  .string()
+  .trim()
+  .regex(
+    new RegExp(`^${POLICY_ARN}$`),
+    'A policy ARN looks like arn:aws:iam::123456789012:policy/ and the name of the policy.',
+  )
+  .brand<'PolicyArn'>();
+export type PolicyArn = z.infer<typeof PolicyArn>;
+
 /** The account that an IAM role ARN belongs to. */
 export function accountOfRole(arn: RoleArn): AwsAccountId {
   return AwsAccountId.parse(arn.split(':')[4]);

@@ -21,6 +21,12 @@ export const watchingPermissions = [
   'iam:DeletePolicy',
 ] as const;
 
+/** Beside those, when the IAM role gets a permissions boundary: to create it and to clean up. */
+export const boundaryPermissions = [
+  'iam:PutRolePermissionsBoundary',
+  'iam:DeleteRolePermissionsBoundary',
+] as const;
+
 /**
  * Beside those, when the stack also creates the report and its bucket: what CloudFormation does for AWS::S3::Bucket,
  * AWS::S3::BucketPolicy and AWS::CUR::ReportDefinition with the properties of our template. A test creates it with exactly these.

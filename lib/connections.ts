@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsAccountId, BucketName, KmsKeyArn, SearchPrefix } from '@/lib/aws-ids';
+import { AwsAccountId, BucketName, KmsKeyArn, PolicyArn, SearchPrefix } from '@/lib/aws-ids';
 import { type ConnectionState, reservingStates } from '@/lib/connection-states';
 
 /** The steps of the wizard in their order; each has its own address below /connections/<id>/. */
@@ -136,6 +136,8 @@ export type ConnectionRef = z.infer<typeof ConnectionRef>;
 export const TemplateQuery = z.strictObject({
   connectionId: id,
   as: z.enum(['template', 'cloudshell', 'terraform']).optional(),
+  /** The permissions boundary that the organization wants on every IAM role. */
+  boundary: PolicyArn.optional(),
 });
 export type TemplateQuery = z.infer<typeof TemplateQuery>;
 

@@ -1,14 +1,15 @@
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import { AlsoCreated } from '@/components/connections/created-report';
-import { ButtonLink } from '@/components/ui/button';
+import { Button, ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { CopyBlock } from '@/components/ui/copy-block';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
+import { Input } from '@/components/ui/input';
 import { KeyValues } from '@/components/ui/key-values';
 import { TextLink } from '@/components/ui/link';
-import { formatAccountId } from '@/lib/aws-ids';
-import { acknowledgement } from '@/lib/connecting';
+import { formatAccountId, POLICY_ARN } from '@/lib/aws-ids';
+import { acknowledgement, boundaryPermissions } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 
 type CreateStackProps = {
@@ -65,6 +66,7 @@ function OtherWays({ connection, command, children }: CreateStackProps & { child
             <CopyBlock text={command} label="command" />
           </Way>
         )}
+        {may.write && <WithBoundary download={stack.download} />}
         {may.write && (
           <Way title="Terraform">
             <p>
@@ -77,6 +79,39 @@ function OtherWays({ connection, command, children }: CreateStackProps & { child
         )}
       </div>
     </Disclosure>
+  );
+}
+
+/** For organizations in which nobody may create an IAM role without one. */
+function WithBoundary({ download }: { download: string }) {
+  return (
+    <Way title="With a permissions boundary">
+      <p>
+        Only where your organization asks for one. Creating the stack then also needs{' '}
+        {boundaryPermissions.map((permission, index) => (
+          <Fragment key={permission}>
+            {index > 0 && ', and cleaning it up '}
+            <code className="font-mono text-xs">{permission}</code>
+          </Fragment>
+        ))}
+        .
+      </p>
+      <form action={download} method="get" className="flex flex-col items-start gap-3">
+        <Input
+          name="boundary"
+          label="ARN of the boundary policy"
+          pattern={POLICY_ARN}
+          title="arn:aws:iam::123456789012:policy/ and the name of the policy"
+          autoComplete="off"
+          spellCheck={false}
+          mono
+          required
+        />
+        <Button type="submit" variant="secondary">
+          Download the template with it
+        </Button>
+      </form>
+    </Way>
   );
 }
 

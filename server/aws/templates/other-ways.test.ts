@@ -76,6 +76,18 @@ describe.each(templateKinds)('the other ways to what the template for %s makes',
   });
 });
 
+test.each(templateKinds)('with a permissions boundary the %s differ in that alone', (kind) => {
+  const boundary = 'arn:aws:iam::111122223333:policy/everybody';
+  const [bounded, plain] = [bakedTemplate(kind, values, boundary), bakedTemplate(kind, values)].map((text) =>
+    JSON.parse(text),
+  );
+  expect(bounded.Resources.Role.Properties.PermissionsBoundary).toBe(boundary);
+  delete bounded.Resources.Role.Properties.PermissionsBoundary;
+  expect(bounded).toEqual(plain);
+  expect(terraformModule(kind, { ...of, boundary })).toContain(`"permissions_boundary": "${boundary}"`);
+  expect(terraformModule(kind, of)).not.toContain('permissions_boundary');
+});
+
 test('a template that no request takes is refused', () => {
   const template = JSON.stringify({ Description: 'x'.repeat(51_200) });
   expect(() => cloudShellCommand({ stackName, template })).toThrow('too large');

@@ -31,9 +31,16 @@ export function publishedTemplate(kind: TemplateKind): { fileName: string; text:
   return { fileName: `tributary-${kind}-${hash}.json`, text };
 }
 
-/** The template with every value baked in: each parameter has one allowed value, which is also its default. */
-export function bakedTemplate(kind: TemplateKind, values: Readonly<Record<string, string>>): string {
-  const template: Template = templates[kind];
+/**
+ * The template with every value baked in: each parameter has one allowed value, which is also its default. `boundary`: the ARN of the
+ * permissions boundary of the IAM role; the published templates have none, since it needs a further permission.
+ */
+export function bakedTemplate(
+  kind: TemplateKind,
+  values: Readonly<Record<string, string>>,
+  boundary?: string,
+): string {
+  const template = withBoundary(templates[kind], boundary);
   const parameters = Object.entries(template.Parameters).map(([name, parameter]) => {
     const { AllowedPattern: _, MinLength: __, ConstraintDescription: ___, ...rest } = parameter;
     const value = values[name] ?? parameter.Default;
@@ -41,4 +48,11 @@ export function bakedTemplate(kind: TemplateKind, values: Readonly<Record<string
     return [name, { ...rest, Default: value, AllowedValues: [value] }] as const;
   });
   return templateText({ ...template, Parameters: Object.fromEntries(parameters) });
+}
+
+function withBoundary(template: Template, boundary: string | undefined): Template {
+  const { Role } = template.Resources;
+  if (boundary === undefined || Role === undefined) return template;
+  const bounded = { ...Role, Properties: { ...Role.Properties, PermissionsBoundary: boundary } };
+  return { ...template, Resources: { ...template.Resources, Role: bounded } };
 }

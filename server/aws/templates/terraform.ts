@@ -11,7 +11,7 @@ const value = (address: string) => `$\{${address}}`;
  * The same resources as the stack's, for people who keep their account in Terraform: a configuration in Terraform's JSON syntax, made
  * from the template itself. Its provider refuses to run in another account, as the template's rules do.
  */
-export function terraformModule(kind: TemplateKind, of: Filled): string {
+export function terraformModule(kind: TemplateKind, of: Filled & { boundary?: string | undefined }): string {
   const { Role, Policy, Bucket, BucketPolicy, Report } = filledTemplate(kind, of);
   if (!Role || !Policy) throw new Error(`The template ${kind} has no IAM role`);
   const resource: { [type: string]: { tributary: Block } } = {
@@ -21,6 +21,7 @@ export function terraformModule(kind: TemplateKind, of: Filled): string {
         description: Role.Properties.Description ?? null,
         max_session_duration: Role.Properties.MaxSessionDuration ?? null,
         assume_role_policy: text(Role.Properties.AssumeRolePolicyDocument),
+        ...(of.boundary === undefined ? {} : { permissions_boundary: of.boundary }),
       },
     },
     aws_iam_policy: {

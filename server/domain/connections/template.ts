@@ -17,7 +17,7 @@ export async function templateDownload(
   ctx: Ctx,
   input: TemplateQuery,
 ): Promise<{ fileName: string; body: string }> {
-  const { connectionId, as = 'template' } = input;
+  const { connectionId, as = 'template', boundary } = input;
   const principal = await principalOrRefusal(ctx);
   const { connection } = await withScope(ctx, (tx) =>
     fetchForStep(tx, { ctx, connectionId, permission: 'connection:write', step: 'stack' }),
@@ -34,10 +34,10 @@ export async function templateDownload(
   if (as === 'terraform') {
     return {
       fileName: `${stackName}.tf.json`,
-      body: terraformModule(kind, { values, accountId, stackName }),
+      body: terraformModule(kind, { values, accountId, stackName, boundary }),
     };
   }
-  const template = bakedTemplate(kind, values);
+  const template = bakedTemplate(kind, values, boundary);
   return as === 'cloudshell'
     ? { fileName: `${stackName}.sh`, body: cloudShellCommand({ stackName, template }) }
     : { fileName: `${stackName}.json`, body: template };

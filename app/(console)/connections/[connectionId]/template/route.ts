@@ -4,12 +4,14 @@ import { pageCaller } from '@/server/trpc/caller';
 
 type Params = { params: Promise<{ connectionId: string }> };
 
-/** The template with this connection's values baked in, as a file; `?as=terraform` and `?as=cloudshell` the other ways. */
+/** The template with this connection's values baked in, as a file; `?as=terraform` and `?as=cloudshell` the other ways, `?boundary=` with a permissions boundary. */
 export async function GET(request: Request, { params }: Params): Promise<Response> {
   const { connectionId } = await params;
+  const { searchParams } = new URL(request.url);
   const asked = TemplateQuery.safeParse({
     connectionId,
-    as: new URL(request.url).searchParams.get('as') ?? undefined,
+    as: searchParams.get('as') ?? undefined,
+    boundary: searchParams.get('boundary') ?? undefined,
   });
   if (!asked.success) notFound();
   const api = await pageCaller();
