@@ -96,7 +96,7 @@ function WithBoundary({ download }: { download: string }) {
         ))}
         .
       </p>
-      <form action={download} method="get" className="flex flex-col items-start gap-3">
+      <form action={download} method="get" className="flex flex-col gap-3">
         <Input
           name="boundary"
           label="ARN of the boundary policy"
@@ -107,7 +107,7 @@ function WithBoundary({ download }: { download: string }) {
           mono
           required
         />
-        <Button type="submit" variant="secondary">
+        <Button type="submit" variant="secondary" className="self-start">
           Download the template with it
         </Button>
       </form>

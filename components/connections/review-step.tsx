@@ -52,7 +52,7 @@ function Reading() {
           </li>
         ))}
       </ul>
-      <h2 className="text-base font-semibold">What will not be read</h2>
+      <h2 className="pt-2 text-base font-semibold">What will not be read</h2>
       <ul className="flex list-disc flex-col gap-1 pl-5">
         {whatIsNotRead.map((what) => (
           <li key={what}>{what}</li>

@@ -3,7 +3,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 /** Text of several lines to take over whole. A field, so that it scrolls and is selected by the keyboard as well. */
 export function CopyBlock({ text, label }: { text: string; label: string }) {
   return (
-    <div className="relative">
+    <div className="flex items-start gap-1">
       <textarea
         readOnly
         aria-label={label}
@@ -11,11 +11,9 @@ export function CopyBlock({ text, label }: { text: string; label: string }) {
         spellCheck={false}
         wrap="off"
         defaultValue={text}
-        className="w-full resize-y rounded border border-edge bg-sunken py-2 pr-10 pl-3 font-mono text-xs leading-5"
+        className="min-w-0 flex-1 resize-y rounded border border-edge bg-sunken px-3 py-2 font-mono text-xs leading-5"
       />
-      <span className="absolute top-1 right-1">
-        <CopyButton value={text} label={label} />
-      </span>
+      <CopyButton value={text} label={label} />
     </div>
   );
 }
