@@ -41,6 +41,8 @@ export interface ConnectionView {
   stack: StackView;
   /** What is to do in AWS about a stack from before somebody went back; empty when there is none. */
   awsSteps: AwsPart[];
+  /** Stacks of earlier attempts, which AWS may still have. */
+  leftovers: string[];
   /** Findings of the IAM role. */
   findings: Finding[];
   /** Neutral words for an account that is connected elsewhere. */

@@ -3,6 +3,7 @@ import { CreateStack } from '@/components/connections/create-stack';
 import { StackLive } from '@/components/connections/stack-live';
 import { UpdateStack } from '@/components/connections/update-stack';
 import { Callout } from '@/components/ui/callout';
+import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
 import { SubmitButton } from '@/components/ui/submit-button';
@@ -65,6 +66,7 @@ export function StackStep({ connection, actions, poll, command }: StackStepProps
           <NewNames connection={connection} action={actions.tryAgain} />
         </Disclosure>
       )}
+      <Leftovers connection={connection} />
       {connection.may.write && !failed && (
         <Form action={actions.check} hidden={hidden}>
           <SubmitButton className="self-start" pendingLabel="Checking…">
@@ -73,6 +75,26 @@ export function StackStep({ connection, actions, poll, command }: StackStepProps
         </Form>
       )}
     </>
+  );
+}
+
+/** Nothing stands in anybody's way because of them; whoever tidies up finds their names here. */
+function Leftovers({ connection: { leftovers, reportBy } }: { connection: ConnectionView }) {
+  if (leftovers.length === 0) return null;
+  return (
+    <Disclosure summary={`Stacks of earlier attempts (${leftovers.length})`}>
+      <p className="pb-2">
+        They are not used any more. Where CloudFormation in us-east-1 still shows one, it can be deleted
+        {reportBy === 'stack' && '; a bucket that it made stays, and can be deleted once it is empty'}.
+      </p>
+      <ul className="flex flex-col gap-1">
+        {leftovers.map((name) => (
+          <li key={name}>
+            <CopyValue value={name} label={name} />
+          </li>
+        ))}
+      </ul>
+    </Disclosure>
   );
 }
 

@@ -102,6 +102,7 @@ eachDatabase((open) => {
       expect(again.bucket).not.toBe(first.bucket);
       expect(again.stack.stackName).not.toBe(first.stack.stackName);
       expect(again.externalId).toBe(first.externalId);
+      expect(again.leftovers).toEqual([first.stack.stackName]);
       await at.createStack(connectionId);
       expect(await at.settle(connectionId)).toBe('role_verified');
     },

@@ -10,6 +10,7 @@ import { insightResults } from '../insights/results';
 import { readValidation } from '../reports/read-validation';
 import { fetchConnection, stepFacts } from './fetch';
 import { mayConfirmFor, partnerName, requireStep } from './guard';
+import { leftoverStacks } from './leftovers';
 import { editorName } from './move';
 import { stepsAfterGoingBack } from './stack-of-before';
 import { conflictWords, isConflicting, readTimeline, roleFindings, stackView, stepViews } from './view';
@@ -64,6 +65,7 @@ async function view(
     links: linksOf(ctx),
     stack: stackView(ctx, { row, conflict, timeline }),
     awsSteps: await stepsAfterGoingBack(tx, { ctx, row }),
+    leftovers: await leftoverStacks(tx, { ctx, row }),
     findings: roleFindings(row),
     conflict: conflict ? conflictWords(partner) : null,
     sameAccount: await sameAccount(tx, { ctx, row }),
