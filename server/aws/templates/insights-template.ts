@@ -1,7 +1,7 @@
 import { whatIsRead } from '@/lib/connecting';
 import { type InsightKind, insightKinds, insights } from '@/lib/insights';
 import { insightCalls } from '../calls';
-import { equals, type Json, ref, type Template, type TemplateParameter } from './document';
+import { equals, type Json, ref, sub, type Template, type TemplateParameter } from './document';
 import {
   commonParameters,
   guards,
@@ -18,6 +18,13 @@ export const insightSwitches = {
   cost_optimization_hub: 'CostOptimizationHub',
   security_hub: 'SecurityHub',
 } as const satisfies Record<InsightKind, string>;
+
+/** The other two services have no resource that could be named; a hub may be in another region than the stack. */
+const resources = {
+  trusted_advisor: '*',
+  cost_optimization_hub: '*',
+  security_hub: sub('arn:aws:securityhub:*:<AWS::AccountId>:hub/default'),
+} satisfies Record<InsightKind, Json>;
 
 /** The stack of an account with insights: each insight has its own switch and its own statement. */
 export const insightsTemplate: Template = {
@@ -69,7 +76,7 @@ function statementOf(kind: InsightKind): Json {
     Sid: insightSwitches[kind],
     Effect: 'Allow',
     Action: [...insights[kind].actions],
-    Resource: '*',
+    Resource: resources[kind],
   };
   return { 'Fn::If': [`With${insightSwitches[kind]}`, statement, ref('AWS::NoValue')] };
 }
