@@ -91,6 +91,34 @@ describe('the CUR API', () => {
     });
   });
 
+  it('may say null for what it has not', async () => {
+    const ReportStatus = { lastDelivery: null, lastStatus: 'ERROR_PERMISSIONS' };
+    const { place } = await api([
+      ok({
+        ReportDefinitions: [{ ...WIRE, ReportStatus, BillingViewArn: null, S3Prefix: null }],
+        NextToken: null,
+      }),
+    ]);
+    const { definitions, token } = await describeReports(place, { credentials: null });
+    expect(token).toBeNull();
+    expect(definitions).toMatchObject([
+      { prefix: '', proForma: false, lastDelivery: null, lastStatus: 'ERROR_PERMISSIONS' },
+    ]);
+  });
+
+  it.each([
+    [
+      { lastDelivery: 7, lastStatus: 'SUCCESS' },
+      { lastDelivery: null, lastStatus: 'SUCCESS' },
+    ],
+    [null, { lastDelivery: null, lastStatus: null }],
+    ['SUCCESS', { lastDelivery: null, lastStatus: null }],
+  ])('a status of %j is kept as far as it can be understood', async (ReportStatus, expected) => {
+    const { place } = await api([ok({ ReportDefinitions: [{ ...WIRE, ReportStatus }] })]);
+    const { definitions } = await describeReports(place, { credentials: null });
+    expect(definitions).toMatchObject([expected]);
+  });
+
   it.each([
     ['arn:aws:billing::123456789012:billingview/primary', false],
     ['arn:aws:billing::123456789012:billingview/billing-group-123456789012', true],

@@ -27,14 +27,14 @@ const Wire = z.object({
   RefreshClosedReports: z.boolean().nullable().catch(null),
   ReportVersioning: Versioning.nullable().catch(null),
   ReportStatus: z
-    .object({ lastDelivery: z.string().optional(), lastStatus: z.string().optional() })
-    .optional()
-    .catch(undefined),
+    .object({ lastDelivery: z.string().nullish().catch(null), lastStatus: z.string().nullish().catch(null) })
+    .nullish()
+    .catch(null),
 });
 const Answer = z.object({
   // A captive portal answers 200 with something else: the list must be there.
   ReportDefinitions: z.array(z.unknown()),
-  NextToken: z.string().optional(),
+  NextToken: z.string().nullish(),
 });
 
 type Asked = { credentials: AwsCredentials | null; token?: string | undefined };

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createGzip } from 'node:zlib';
 import type { ReportSource } from '@/lib/report-source';
-import { parquetThatLies } from './hostile-parquet';
+import { bombOf, inMemory, parquetThatLies } from './hostile-parquet';
 import {
   bucketOf,
   type File,
@@ -23,6 +23,7 @@ export async function hostileBuckets(): Promise<HostileBucket[]> {
   const letters = await packed(`${HEADER}"`, { piece: 'x', times: 64 });
   const fees = await packed(HEADER, { piece: FEE, times: 64 });
   const commas = await packed(HEADER, { piece: ',\n', times: 40 });
+  const bombs = inMemory(bombOf({ pages: 100, unpacked: 8 * 1024 ** 2 - 16 }));
   return [
     {
       what: 'a gzip bomb of one letter',
@@ -38,7 +39,13 @@ export async function hostileBuckets(): Promise<HostileBucket[]> {
     },
     {
       what: 'twenty gzip bombs of empty rows',
-      source: () => twenty(commas),
+      source: () => twenty({ data: commas, compression: 'GZIP', ending: 'csv.gz' }),
+      bucket: [],
+      report: ['DATA_UNREADABLE'],
+    },
+    {
+      what: 'twenty Parquet bombs',
+      source: () => twenty({ data: bombs, compression: 'Parquet', ending: 'snappy.parquet' }),
       bucket: [],
       report: ['DATA_UNREADABLE'],
     },
@@ -99,13 +106,13 @@ const UNPACKED: readonly HostileBucket[] = [
 ];
 
 /** Reports that are each as much work as one may be. */
-function twenty(data: File): ReportSource {
+function twenty(of: { data: File; compression: string; ending: string }): ReportSource {
   const files = Array.from({ length: 20 }, (_, index) => {
     const folder = `cur/r${index}/20261101-20261201`;
-    const key = `${folder}/r${index}-00001.csv.gz`;
+    const key = `${folder}/r${index}-00001.${of.ending}`;
     return [
-      [`${folder}/r${index}-Manifest.json`, manifest(key, 'GZIP')],
-      [key, data],
+      [`${folder}/r${index}-Manifest.json`, manifest(key, of.compression)],
+      [key, of.data],
     ] as const;
   });
   return bucketOf(Object.fromEntries(files.flat()));

@@ -47,16 +47,25 @@ export interface ChunkSaid {
   packed?: number;
   offset?: number | bigint;
   dictionary?: number;
+  /** 0 is UNCOMPRESSED, 1 SNAPPY, 2 GZIP, 4 BROTLI. */
+  codec?: number;
 }
 
 /** What a footer says of one column of a row group: uncompressed texts, unless it says otherwise. */
 export function chunk(said: ChunkSaid = {}): Value {
-  const { name = 'identity_time_interval', values = 10, packed = 100, offset = 4, dictionary } = said;
+  const {
+    name = 'identity_time_interval',
+    values = 10,
+    packed = 100,
+    offset = 4,
+    dictionary,
+    codec = 0,
+  } = said;
   const fields: Record<number, Value> = {
     1: i32(6),
     2: list(5, [i32(0)]),
     3: list(8, [text(name)]),
-    4: i32(0),
+    4: i32(codec),
     5: i64(values),
     6: i64(packed),
     7: i64(packed),
@@ -85,23 +94,62 @@ export function manyStructs(count: number): Uint8Array {
   return bytes;
 }
 
-export function dictionaryPage(texts: readonly string[]): Uint8Array {
-  const body = texts.flatMap((one) => {
-    const bytes = [...new TextEncoder().encode(one)];
-    return [bytes.length & 255, bytes.length >> 8, 0, 0, ...bytes];
-  });
-  return page({ 1: i32(2), 7: struct({ 1: i32(texts.length), 2: i32(0) }) }, body);
+export type Pack = (plain: Uint8Array) => Uint8Array;
+const asItIs: Pack = (plain) => plain;
+
+export function dictionaryPage(texts: readonly string[], pack: Pack = asItIs): Uint8Array {
+  return page(
+    { 1: i32(2), 7: struct({ 1: i32(texts.length), 2: i32(0) }) },
+    { body: plainBody(texts), pack },
+  );
 }
 
-/** A page of numbers of a dictionary, or of plain texts (`encoding` 0), that says how many values it has. */
-export function dataPage(of: { values: number; body: number[]; encoding?: number }): Uint8Array {
-  const { values, body, encoding = 2 } = of;
-  return page({ 1: i32(0), 5: struct({ 1: i32(values), 2: i32(encoding), 3: i32(3), 4: i32(3) }) }, body);
+/** Texts with their lengths before them. */
+export function plainBody(texts: readonly string[]): Uint8Array {
+  return new Uint8Array(
+    Buffer.concat(
+      texts.map((one) => {
+        const bytes = Buffer.from(`0000${one}`);
+        bytes.writeUInt32LE(bytes.length - 4);
+        return bytes;
+      }),
+    ),
+  );
 }
 
-function page(fields: Record<number, Value>, body: number[]): Uint8Array {
-  const header = struct({ ...fields, 2: i32(body.length), 3: i32(body.length) });
-  return new Uint8Array([...header.bytes, ...body]);
+export type PageSaid = {
+  values: number;
+  body: ArrayLike<number>;
+  /** 2 is a dictionary's numbers, 0 plain texts. */
+  encoding?: number;
+  pack?: Pack;
+};
+
+/** A page of numbers of a dictionary, unless it says otherwise, that says how many values it has. */
+export function dataPage({ values, body, encoding = 2, pack = asItIs }: PageSaid): Uint8Array {
+  const said = struct({ 1: i32(values), 2: i32(encoding), 3: i32(3), 4: i32(3) });
+  return page({ 1: i32(0), 5: said }, { body: Uint8Array.from(body), pack });
+}
+
+/** A page of the second version, whose values are not packed whatever the column's codec is. */
+export function dataPageNotPacked({ values, body, encoding = 8 }: PageSaid): Uint8Array {
+  const numbers = { 1: i32(values), 2: i32(0), 3: i32(values), 4: i32(encoding), 5: i32(0), 6: i32(0) };
+  const said = struct({ ...numbers, 7: { type: 2, bytes: [] } });
+  return page({ 1: i32(3), 8: said }, { body: Uint8Array.from(body), pack: asItIs });
+}
+
+/** So many numbers of one bit, all of them 0, as one run that is packed: eight to a byte. */
+export function packedZeros(bytes: number): Uint8Array {
+  const head = [1, ...varint(bytes * 2 + 1)];
+  const body = new Uint8Array(head.length + bytes);
+  body.set(head);
+  return body;
+}
+
+function page(fields: Record<number, Value>, { body, pack }: { body: Uint8Array; pack: Pack }): Uint8Array {
+  const packed = pack(body);
+  const header = struct({ ...fields, 2: i32(body.length), 3: i32(packed.length) });
+  return new Uint8Array(Buffer.concat([Buffer.from(header.bytes), packed]));
 }
 
 export function parquetFile(data: Uint8Array, footer: Uint8Array): Uint8Array {

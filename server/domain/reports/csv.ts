@@ -49,7 +49,7 @@ export async function csvEvidence(
     await rows.add(bytes);
     if (expired()) throw new LimitReached(TIME_IS_OVER);
     if (have >= part.size) await rows.end();
-    else rows.refuseFullWithoutIntervals();
+    rows.refuseFullWithoutIntervals();
     const { fault } = rows;
     if (fault !== null) return { ...rows.evidence(), fault: { ...fault, size: part.size } };
     if (have >= part.size || rows.areEnough()) break;
@@ -129,10 +129,10 @@ class Rows {
     if (this.fault !== null || this.isFull()) return;
     await closed(this.parser, () => this.parser.end());
     if (this.columns === null) this.fail('unreadable', NO_REPORT);
-    else this.refuseWithoutIntervals();
+    else if (this.records > 0) this.refuseWithoutIntervals();
   }
 
-  /** So many rows, and not one says what time it is of. */
+  /** So much was unpacked, whether or not it is the whole file, and not one row says what time it is of. */
   refuseFullWithoutIntervals(): void {
     if (this.isFull()) this.refuseWithoutIntervals();
   }
@@ -149,7 +149,7 @@ class Rows {
   }
 
   private refuseWithoutIntervals(): void {
-    if (this.records > 0 && this.tally.rows() === 0) this.fail('unreadable', 'its rows have no intervals');
+    if (this.tally.rows() === 0) this.fail('unreadable', 'its rows have no intervals');
   }
 
   private isFull(): boolean {

@@ -117,6 +117,23 @@ describe('the rows of a file', () => {
     );
   });
 
+  it.each([
+    ['90,000 rows that say no time', 90_000, 'yesterday'],
+    ['more of them than are read', 150_000, 'yesterday'],
+  ])('are no report when there are %s', async (_, count, interval) => {
+    const rows = Array.from({ length: count }, () => [interval, ACCOUNT]);
+    expect(ofFirst(await examine(gzipReport({ rows })))).toContain('DATA_UNREADABLE');
+    const known = { ...gzipReport({ rows }), definitions: [definition({ compression: 'GZIP' })] };
+    const { reports } = await examine(known, { payerUnknown: true });
+    expect(reports[0]?.valid).toBe(false);
+  });
+
+  it('are no report when the file has nothing but the ends of lines', async () => {
+    const body = gzip(Buffer.alloc(40 * 1024 * 1024, 10));
+    const empty = gzipReport({ more: { [DATA]: { body, lastModified: WRITTEN } } });
+    expect(ofFirst(await examine(empty))).toContain('DATA_UNREADABLE');
+  });
+
   it('are those of every part: an empty second one is told without a read', async () => {
     const second = `${FOLDER}/hourly-00002.csv.gz`;
     const examination = await examine(

@@ -4,8 +4,10 @@ import { LimitReached, type MeteredSource } from '@/server/domain/reports/budget
 import {
   type Candidate,
   type Discovery,
+  ListedFiles,
   sharedChild,
   shortened,
+  type Visit,
   type Where,
 } from '@/server/domain/reports/discovery';
 import { chooseFolders } from '@/server/domain/reports/families';
@@ -34,8 +36,6 @@ const MAX_DEPTH = 10;
 /** How many of the newest periods are asked for a manifest before a folder counts as no report. */
 const PERIODS_TRIED = 3;
 
-const DATA_FILE = /-\d+\.(snappy\.parquet|csv\.gz|csv\.zip)$/;
-
 /**
  * Finds every report root below a prefix. A folder is listed flat first: 1,000 keys or fewer are known by one request.
  * A larger one is listed by its folders, those that cannot hold reports are left out, the others are searched at once.
@@ -51,23 +51,14 @@ export async function discover(source: MeteredSource, where: Where): Promise<Dis
   return search.result();
 }
 
-/**
- * `seen`: what a listing has shown of a folder that is known to be large; null where nothing is known. `patience`: how
- * many pages of nothing but files are read before the rest of their family is put off.
- */
-type Visit = { folder: string; depth: number; seen: ListedObject[] | null; patience: number };
-
 /** With more folders than this side by side, reading each through would cost more than all of them are worth. */
 const FEW_FOLDERS = 8;
 /** 300 manifests as they usually are. */
 const KEPT_BYTES = 8 * 1024 * 1024;
-/** Keys of data files that are remembered: 10 reports of 36 months with many parts. */
-const REMEMBERED = 50_000;
 
 class Search {
   private readonly found = new Map<string, Candidate>();
-  private readonly dataFiles = new Map<string, ListedObject>();
-  private readonly wholeFolders: string[] = [];
+  private readonly files = new ListedFiles();
   private readonly putOff: Skipped[] = [];
   /** Folders that reports are not expected in, by their names or after a few tries: told where no report was found. */
   private readonly leftOut: string[] = [];
@@ -75,6 +66,8 @@ class Search {
   private keptBytes = 0;
   private testObject: ListedObject | null = null;
   private readonly reasons = new Set<string>();
+  /** How often something was not seen, also for a reason that was there before. */
+  private misses = 0;
   private readonly gone: string[] = [];
   /** A limit ended the search: nothing more is asked. */
   private ended = false;
@@ -92,13 +85,7 @@ class Search {
       testObject: this.testObject,
       stopped: reasons.length === 0 ? null : reasons.join('; '),
       gone: this.gone,
-      listed: (key) => {
-        if (!DATA_FILE.test(key)) return null;
-        const listed = this.dataFiles.get(key);
-        if (listed !== undefined) return listed;
-        const isKnown = this.dataFiles.size < REMEMBERED;
-        return isKnown && this.wholeFolders.some((folder) => key.startsWith(folder)) ? 'missing' : null;
-      },
+      listed: (key) => this.files.listed(key),
     };
   }
 
@@ -125,9 +112,10 @@ class Search {
   async lookFor(root: string): Promise<void> {
     const isMet = () => this.found.has(`legacy ${root}`);
     if (isMet() || this.ended) return;
-    const reasons = this.reasons.size;
+    const { misses } = this;
     await this.visit({ folder: root, depth: 1, seen: null, patience: 0 });
-    if (!isMet() && this.reasons.size === reasons) this.gone.push(root);
+    const wholly = this.misses === misses && !this.putOff.some(({ folder }) => folder === root);
+    if (!isMet() && wholly) this.gone.push(root);
   }
 
   visit(visit: Visit): Promise<void> {
@@ -143,12 +131,17 @@ class Search {
       await search();
     } catch (error) {
       if (error instanceof LimitReached) {
-        this.reasons.add(error.why);
+        this.miss(error.why);
         this.ended = true;
       } else if (error instanceof AwsTrouble && error.kind === 'denied' && depth > 0) {
-        this.reasons.add(`listing ${folder} is denied`);
+        this.miss(`listing ${folder} is denied`);
       } else throw error;
     }
+  }
+
+  private miss(why: string): void {
+    this.misses += 1;
+    this.reasons.add(why);
   }
 
   private async look(visit: Visit): Promise<void> {
@@ -158,7 +151,7 @@ class Search {
       const page = await this.list({ prefix: folder });
       this.noteTestObject(page.objects);
       if (page.token === null) {
-        this.wholeFolders.push(folder);
+        this.files.addFolder(folder);
         this.absorb(page.objects);
         return;
       }
@@ -169,7 +162,7 @@ class Search {
     const open = children.filter((child) => !inside.has(child) && mayHoldReports(child));
     this.leftOut.push(...children.filter((child) => !inside.has(child) && isLeftOut(child)));
     if (open.length > 0 && depth >= MAX_DEPTH) {
-      this.reasons.add(`folders deeper than ${MAX_DEPTH} were not opened`);
+      this.miss(`folders deeper than ${MAX_DEPTH} were not opened`);
       return;
     }
     const largeChild = sharedChild(folder, seen);
@@ -282,7 +275,7 @@ class Search {
   private absorb(objects: ListedObject[]): void {
     for (const object of objects) {
       const { key } = object;
-      if (DATA_FILE.test(key) && this.dataFiles.size < REMEMBERED) this.dataFiles.set(key, object);
+      this.files.add(object);
       const place = placeOfManifest(key);
       if (place === null) continue;
       const period = place.kind === 'legacy' ? place.period : valueOfPartition(place.partition);

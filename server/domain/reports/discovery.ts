@@ -34,6 +34,12 @@ export type Where = {
   roots?: readonly string[];
 };
 
+/**
+ * `seen`: what a listing has shown of a folder that is known to be large; null where nothing is known. `patience`: how
+ * many pages of nothing but files are read before the rest of their family is put off.
+ */
+export type Visit = { folder: string; depth: number; seen: ListedObject[] | null; patience: number };
+
 /** Enough of a list to know what it is about. */
 export function shortened(names: readonly string[]): string {
   const [first = '', second, ...others] = names;
@@ -48,4 +54,30 @@ export function sharedChild(folder: string, objects: ListedObject[]): string | n
   if (slash === -1) return null;
   const child = first.slice(0, slash + 1);
   return objects.at(-1)?.key.startsWith(child) ? child : null;
+}
+
+const DATA_FILE = /-\d+\.(snappy\.parquet|csv\.gz|csv\.zip)$/;
+/** Keys of data files that are remembered: 10 reports of 36 months with many parts. */
+const REMEMBERED = 50_000;
+
+/** The data files that listings have shown, and the folders that were listed whole. */
+export class ListedFiles {
+  private readonly files = new Map<string, ListedObject>();
+  private readonly folders: string[] = [];
+
+  add(object: ListedObject): void {
+    if (DATA_FILE.test(object.key) && this.files.size < REMEMBERED) this.files.set(object.key, object);
+  }
+
+  addFolder(folder: string): void {
+    this.folders.push(folder);
+  }
+
+  listed(key: string): ListedObject | 'missing' | null {
+    if (!DATA_FILE.test(key)) return null;
+    const listed = this.files.get(key);
+    if (listed !== undefined) return listed;
+    const isKnown = this.files.size < REMEMBERED;
+    return isKnown && this.folders.some((folder) => key.startsWith(folder)) ? 'missing' : null;
+  }
 }

@@ -13,7 +13,7 @@ export type Fault = {
     | 'truncated'
     | 'unreadable'
     | 'not-read'
-    /** A limit of ours ended the look before. */
+    /** A limit of ours ended the look before, or we do not know how it was written: it waits, and is nobody's fault but ours. */
     | 'limit';
   why: string;
   size: number;

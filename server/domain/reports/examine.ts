@@ -162,9 +162,10 @@ async function judged(
       ? definitionOf(candidate.root, { definitions: definitionsHere(look), others: rootsOf(found) })
       : null;
   const unitKnown = definition !== null && definition.timeUnit !== null;
-  const { source, payerUnknown } = look;
+  const { source, payerUnknown, now } = look;
   const seen = await inspect(candidate, {
     source,
+    now,
     listed: found.listed,
     withoutData: unitKnown && !payerUnknown,
   });
@@ -202,7 +203,8 @@ async function undelivered(look: Look, { definition, found }: Unseen): Promise<R
         manifest,
         listedAt: null,
       };
-      return judged(look, { candidate, found });
+      // What the listing lacks may have been delivered since.
+      return judged(look, { candidate, found: { ...found, listed: () => null } });
     }
   }
   return reportOf(factsOfDefinition(look, { definition }));

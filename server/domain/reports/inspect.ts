@@ -7,7 +7,7 @@ import type { Candidate, Discovery } from '@/server/domain/reports/discovery';
 import { type Evidence, type Fault, faultOf, faulty } from '@/server/domain/reports/evidence';
 import type { ReportFacts } from '@/server/domain/reports/facts';
 import { fetchWithinLimits } from '@/server/domain/reports/fetch-manifest';
-import { manifestKeyOf } from '@/server/domain/reports/keys';
+import { endOfPeriod, manifestKeyOf } from '@/server/domain/reports/keys';
 import { formatOfCompression, type LegacyManifest, readManifest } from '@/server/domain/reports/manifest';
 import { parquetEvidence } from '@/server/domain/reports/parquet';
 
@@ -16,7 +16,10 @@ type Seen = Pick<
   'kind' | 'exportFormat' | 'periods' | 'manifest' | 'manifestWritten' | 'data' | 'missing' | 'filesListed'
 >;
 /** `withoutData`: what the data would tell is known from elsewhere. */
-type Look = { source: MeteredSource; listed: Discovery['listed']; withoutData: boolean };
+type Look = { source: MeteredSource; listed: Discovery['listed']; withoutData: boolean; now: Date };
+
+/** AWS delivers at least once a day: a month that names no files after its first two days is no beginning any more. */
+const YOUNG_MS = 48 * 3_600_000;
 
 /**
  * Reads a candidate's newest manifest and as much data as it takes to judge it: 2 requests for a usual report. When the
@@ -57,19 +60,35 @@ export async function inspect(candidate: Candidate, from: Look): Promise<Seen> {
     return { ...seen, ...written, kind, manifest: { state: 'fault', key, fault } };
   }
   const { manifest } = text;
-  const missing = manifest.reportKeys.filter((name) => look.listed(name) === 'missing');
-  const filesListed = manifest.reportKeys.every((name) => look.listed(name) !== null);
-  const reading = { manifest, candidate, look };
-  const data = look.withoutData ? await listedData(reading) : await dataOf(reading);
+  const before = manifest.reportKeys.length > 0 ? null : await monthBefore(candidate, from);
+  if (before !== null) return { ...before, ...written };
+  const files = await filesOf({ manifest, candidate, look });
+  return { ...seen, ...written, ...files, kind, manifest: { state: 'read', key, manifest } };
+}
+
+type Files = Pick<Seen, 'data' | 'missing' | 'filesListed'>;
+
+/** What the listing and the data files themselves tell of what a manifest names. */
+async function filesOf(reading: Reading): Promise<Files> {
+  const { manifest, look } = reading;
   return {
-    ...seen,
-    ...written,
-    kind,
-    manifest: { state: 'read', key, manifest },
-    data,
-    missing,
-    filesListed,
+    missing: manifest.reportKeys.filter((name) => look.listed(name) === 'missing'),
+    filesListed: manifest.reportKeys.every((name) => look.listed(name) !== null),
+    data: look.withoutData ? await listedData(reading) : await dataOf(reading),
   };
+}
+
+/**
+ * An empty list of files occurs in manifests. On the first days of a month it is as if AWS had not begun to deliver that month, and
+ * the one before is judged, if it names files; null when the empty list itself is what there is to judge.
+ */
+async function monthBefore(candidate: Candidate, look: Look): Promise<Seen | null> {
+  const periods = candidate.periods.slice(1);
+  const [period] = periods;
+  if (period === undefined || look.now.getTime() - endOfPeriod(period).getTime() > YOUNG_MS) return null;
+  const manifestKey = manifestKeyOf({ root: candidate.root, period });
+  const seen = await inspect({ ...candidate, periods, manifestKey, manifest: null, listedAt: null }, look);
+  return seen.manifest.state === 'read' && seen.manifest.manifest.reportKeys.length > 0 ? seen : null;
 }
 
 function isYounger(written: string | null, listed: string | null): boolean {
@@ -110,10 +129,26 @@ async function dataOf(reading: Reading): Promise<ReportFacts['data']> {
   if (isTelling(data.unit)) return data;
   // Only fees, or whole months, so far: hours may stand in a later file, else in the month before.
   const last = others.at(-1);
-  const more = last === undefined ? null : await evidenceOf({ key: last, manifest, look });
-  if (more !== null && isTelling(more.unit)) return { ...data, unit: more.unit };
-  const before = await unitOfPreviousPeriod({ candidate, look });
-  return { ...data, unit: before ?? more?.unit ?? data.unit };
+  const both =
+    last === undefined
+      ? data
+      : joined(data, { ...(await evidenceOf({ key: last, manifest, look })), key: last });
+  if (isTelling(both.unit)) return both;
+  return { ...both, unit: (await unitOfPreviousPeriod({ candidate, look })) ?? both.unit };
+}
+
+/** What the first and the last part tell together: each may be of a stranger, and what is wrong with the last counts. */
+function joined<First extends Evidence & { key: string }>(
+  first: First,
+  last: Evidence & { key: string },
+): First {
+  return {
+    ...first,
+    ...(last.fault !== null && { fault: last.fault, key: last.key }),
+    unit: last.unit ?? first.unit,
+    rows: first.rows + last.rows,
+    payers: [...new Set([...first.payers, ...last.payers])],
+  };
 }
 
 /** Hours and days prove themselves; a month may be a fee's. */
@@ -121,20 +156,21 @@ function isTelling(unit: TimeUnit | null): boolean {
   return unit === 'HOURLY' || unit === 'DAILY';
 }
 
-/** The first of some files that the listing shows to be empty, or archived and not restored. */
-async function faultAgainst(
-  { manifest, look }: Reading,
-  keys: readonly string[],
-): Promise<ReportFacts['data']> {
+/** The first of some files that the listing shows to be empty, else one that is archived and not restored. */
+async function faultAgainst({ look }: Reading, keys: readonly string[]): Promise<ReportFacts['data']> {
+  const archived: string[] = [];
   for (const key of keys) {
     const listed = look.listed(key);
     if (listed === null || listed === 'missing') continue;
     const fault = faultInListing(listed);
     if (fault !== null) return { ...fault, key, by: 'listing' };
-    // The listing does not say whether an archived file was restored: reading it does.
-    if (!listed.archived) continue;
-    const evidence = await evidenceOf({ key, manifest, look });
-    if (evidence.fault !== null) return { ...evidence, key, by: 'reading' };
+    if (listed.archived) archived.push(key);
+  }
+  // The listing does not say whether an archived file was restored: a byte of it does. A month is archived and restored
+  // as a whole, and it may have hundreds of parts: its first and its last stand for all.
+  for (const key of new Set([...archived.slice(0, 1), ...archived.slice(-1)])) {
+    const fault = await faultOfByte(look.source, key);
+    if (fault !== null) return { ...NOTHING, fault, key, by: 'reading' };
   }
   return null;
 }
@@ -160,16 +196,23 @@ async function evidenceOf({ key, manifest, look: { source, listed } }: DataFile)
   const read = (range: ByteRange) => source.read({ key, range });
   try {
     const format = formatOfCompression(manifest.compression);
-    if (format === 'parquet') return await parquetEvidence(read);
+    if (format === 'parquet') return await parquetEvidence(read, source.expired);
     if (format !== 'unknown') return await csvEvidence(read, format, source.expired);
     // What the bytes of an unknown format mean is not known; that they can be read is.
     await read({ first: 0, last: 0 });
     return faulty('not-read', { why: 'its format is not known' });
   } catch (error) {
-    if (error instanceof AwsTrouble) {
-      return { ...NOTHING, fault: await faultOfObject(error, { source, key }) };
-    }
-    return { ...NOTHING, fault: faultOf(error) };
+    return { ...NOTHING, fault: await faultOfObject(error, { source, key }) };
+  }
+}
+
+/** What keeps a file from being read, whatever is in it. */
+async function faultOfByte(source: MeteredSource, key: string): Promise<Fault | null> {
+  try {
+    await source.read({ key, range: { first: 0, last: 0 } });
+    return null;
+  } catch (error) {
+    return faultOfObject(error, { source, key });
   }
 }
 
@@ -178,7 +221,7 @@ async function evidenceOf({ key, manifest, look: { source, listed } }: DataFile)
  * works the key is the reason, and when it works only for a requester who pays, that is.
  */
 async function faultOfObject(
-  error: AwsTrouble,
+  error: unknown,
   { source, key }: { source: MeteredSource; key: string },
 ): Promise<Fault> {
   const fault = faultOf(error);
