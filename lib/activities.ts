@@ -59,6 +59,8 @@ export const activitySentences = {
   'connection.search_widened': 'had the whole bucket searched for reports again',
   'connection.cur_changed': 'chose the report {report}',
   'connection.completed': 'completed the onboarding of {account}',
+  'connection.disconnected': 'disconnected the AWS account {account}: {data}',
+  'connection.role_gone': 'saw that AWS account {account} lets it in no more',
   'reports.validated': 'validated the reports in {bucket}: {result}',
   'insights.linked': 'linked the account {account} for insights',
   'insights.changed': 'changed the wanted insights of {account}: {insights}',

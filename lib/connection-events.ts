@@ -30,6 +30,8 @@ export const connectionEvents = {
   resumed: 'Resumed: a contract is active again',
   broken: 'Stopped working',
   repaired: 'Works again',
+  disconnected: 'Disconnected',
+  role_gone: 'AWS lets Tributary in no more',
   insights_changed: 'Wanted insights changed',
   insights_checked: 'Insights checked',
 } satisfies Record<string, string>;

@@ -20,17 +20,26 @@ export type ConnectionState = (typeof connectionStates)[number];
 
 /**
  * The edges of the machine. `paused` and `broken` return to the state that they left (kept in the row), which `canMove` checks.
+ * Whoever wants to end a connection can, wherever it stands: also without a contract, and also in the middle of the steps.
  */
 export const connectionMoves = {
   draft: ['awaiting_stack', 'unsupported', 'disconnected', 'paused'],
   awaiting_stack: ['stack_in_progress', 'verifying', 'stack_failed', 'draft', 'disconnected', 'paused'],
   stack_in_progress: ['verifying', 'stack_failed', 'disconnected', 'paused'],
   stack_failed: ['awaiting_stack', 'draft', 'disconnected', 'paused'],
-  verifying: ['role_verified', 'stack_failed', 'awaiting_stack', 'paused'],
-  role_verified: ['awaiting_report', 'report_invalid', 'report_valid', 'broken', 'paused'],
-  awaiting_report: ['report_invalid', 'report_valid', 'draft', 'broken', 'paused'],
-  report_invalid: ['awaiting_report', 'report_valid', 'draft', 'broken', 'paused'],
-  report_valid: ['awaiting_report', 'report_invalid', 'confirmed', 'draft', 'broken', 'paused'],
+  verifying: ['role_verified', 'stack_failed', 'awaiting_stack', 'disconnected', 'paused'],
+  role_verified: ['awaiting_report', 'report_invalid', 'report_valid', 'broken', 'disconnected', 'paused'],
+  awaiting_report: ['report_invalid', 'report_valid', 'draft', 'broken', 'disconnected', 'paused'],
+  report_invalid: ['awaiting_report', 'report_valid', 'draft', 'broken', 'disconnected', 'paused'],
+  report_valid: [
+    'awaiting_report',
+    'report_invalid',
+    'confirmed',
+    'draft',
+    'broken',
+    'disconnected',
+    'paused',
+  ],
   confirmed: ['complete', 'report_invalid', 'broken', 'disconnected'],
   complete: ['broken', 'disconnected'],
   broken: [
@@ -52,8 +61,9 @@ export const connectionMoves = {
     'awaiting_report',
     'report_invalid',
     'report_valid',
+    'disconnected',
   ],
-  unsupported: ['draft'],
+  unsupported: ['draft', 'disconnected'],
   disconnected: [],
 } satisfies Record<ConnectionState, ConnectionState[]>;
 
@@ -64,9 +74,8 @@ export function canMove(
 ): boolean {
   const targets: readonly ConnectionState[] = connectionMoves[from];
   if (!targets.includes(move.to)) return false;
-  if (from === 'paused') return move.to === move.cameFrom;
-  if (from === 'broken' && move.to !== 'disconnected') return move.to === move.cameFrom;
-  return true;
+  const isAway = from === 'paused' || from === 'broken';
+  return !isAway || move.to === 'disconnected' || move.to === move.cameFrom;
 }
 
 /** States before Confirm: these pause when the contract ends. */

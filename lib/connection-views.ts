@@ -19,7 +19,7 @@ export interface ConnectionView {
   /** The step that is due, and all steps of this connection. */
   step: WizardStep;
   steps: StepView[];
-  may: { write: boolean; confirm: boolean; validate: boolean; insights: boolean };
+  may: { write: boolean; confirm: boolean; validate: boolean; insights: boolean; disconnect: boolean };
   /** The actor belongs to a tenant above: what they do is marked "on behalf". */
   onBehalf: boolean;
   /** Why nothing may go on now: no active contract. */
@@ -54,6 +54,7 @@ export interface ConnectionView {
   insights: InsightResult[];
   confirmedAt: string | null;
   completedAt: string | null;
+  end: ConnectionEnd | null;
 }
 
 export interface StepView {
@@ -191,9 +192,25 @@ export interface ConnectionListItem {
   insights: InsightResult[];
   /** Whether there are reports to look at again, for this actor. */
   mayValidate: boolean;
+  mayDisconnect: boolean;
+  /** A stack may stand in AWS. */
+  stackBegun: boolean;
+  end: ConnectionEnd | null;
   version: number;
   createdAt: string;
   updatedAt: string;
+}
+
+/** After disconnecting: whether the IAM role still lets Tributary in. `none`: no stack was ever begun. */
+export interface ConnectionEnd {
+  at: string;
+  role: 'none' | 'unknown' | 'answers' | 'gone';
+  goneAt: string | null;
+  /** When it last let us in, since the disconnecting. */
+  answeredAt: string | null;
+  lookedAt: string | null;
+  /** null: nobody looks any more. */
+  nextAt: string | null;
 }
 
 /** What going back to a step makes invalid, and what to do in AWS. */

@@ -88,6 +88,11 @@ export function hasReports(facts: Pick<StepFacts, 'purpose' | 'state' | 'stateBe
   return facts.purpose === 'reports' && facts.state !== 'paused' && proven.includes(standing(facts));
 }
 
+/** Where a connection is ended, and what is left to do is read afterwards. */
+export function disconnectAddress(connectionId: string): string {
+  return `/connections/${connectionId}/disconnect`;
+}
+
 export function stepAddress(connection: { id: string; step: WizardStep }): string {
   return `/connections/${connection.id}/${connection.step}`;
 }
@@ -155,6 +160,8 @@ export type ConnectionPage = z.infer<typeof ConnectionPage>;
 export const ConnectionQuery = z.strictObject({
   tenantId: id.optional(),
   purpose: z.enum(['reports', 'insights']).optional(),
+  /** The disconnected ones, which are left out otherwise. */
+  ended: z.boolean().optional(),
 });
 export type ConnectionQuery = z.infer<typeof ConnectionQuery>;
 
@@ -205,6 +212,10 @@ export type ReportChoice = z.infer<typeof ReportChoice>;
 /** Without a root the chosen report is confirmed, or the only valid one. */
 export const ConfirmForm = z.strictObject({ ...form, root: root.optional() });
 export type ConfirmForm = z.infer<typeof ConfirmForm>;
+
+/** `data`: what becomes of what was read there. */
+export const DisconnectForm = z.strictObject({ ...form, data: z.enum(['keep', 'delete']).default('keep') });
+export type DisconnectForm = z.infer<typeof DisconnectForm>;
 
 /** "Confirm it for me when it is valid": a checkbox posts `yes`, or nothing when it is off. */
 export const AutoConfirmForm = z.strictObject({ ...form, autoConfirm: z.enum(['yes', 'no']).default('no') });

@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time';
 import { formatAccountId } from '@/lib/aws-ids';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionListItem } from '@/lib/connection-views';
-import { connectionStateNames, deliveryNames } from '@/lib/connections';
+import { connectionStateNames, deliveryNames, disconnectAddress } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
 import type { Status } from '@/lib/status';
 
@@ -76,11 +76,31 @@ export function ConnectionList({ connections, now, timeZone, showTenant, refresh
               {openLabel(connection)}
             </ButtonLink>
             {connection.mayValidate && <RefreshReports connection={connection} action={refresh} />}
+            {connection.mayDisconnect && (
+              <ButtonLink
+                variant="quiet"
+                size="sm"
+                href={disconnectAddress(connection.id)}
+                aria-label={disconnectLabel(connection)}
+              >
+                {disconnectWord(connection)}
+              </ButtonLink>
+            )}
           </div>
         </li>
       ))}
     </ul>
   );
+}
+
+function disconnectWord({ stackBegun }: ConnectionListItem): string {
+  return stackBegun ? 'Disconnect' : 'Discard';
+}
+
+/** Of several in one list, each says which. */
+function disconnectLabel(connection: ConnectionListItem): string {
+  const { account } = connection;
+  return `${disconnectWord(connection)} ${account ? formatAccountId(account) : 'the draft'}`;
 }
 
 function openLabel({ state, stepNumber, stepCount }: ConnectionListItem): string {

@@ -2,7 +2,13 @@ import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { TextLink } from '@/components/ui/link';
 import type { ConnectionView } from '@/lib/connection-views';
-import { connectionStateNames, stepAddress, stepTitles, type WizardStep } from '@/lib/connections';
+import {
+  connectionStateNames,
+  disconnectAddress,
+  stepAddress,
+  stepTitles,
+  type WizardStep,
+} from '@/lib/connections';
 
 type StandingProps = { connection: ConnectionView; step: WizardStep };
 
@@ -35,7 +41,12 @@ function Standing({ connection }: { connection: ConnectionView }) {
     );
   }
   if (connection.state === 'disconnected') {
-    return <Callout title="This connection is disconnected. Start a new one from Assets." />;
+    return (
+      <Callout title="This connection is disconnected.">
+        Start a new one from <TextLink href="/assets">Assets</TextLink>, or see{' '}
+        <TextLink href={disconnectAddress(connection.id)}>what is left to do in AWS</TextLink>.
+      </Callout>
+    );
   }
   if (connection.onBehalf && connection.may.write) {
     return (

@@ -199,6 +199,9 @@ export interface ConnectionRow extends TenantColumns {
   updated_at: string;
   confirmed_at: string | null;
   completed_at: string | null;
+  disconnected_at: string | null;
+  /** After disconnecting: when AWS was first seen to refuse the IAM role for good. */
+  role_gone_at: string | null;
 }
 
 export interface ConnectionEventRow extends TenantColumns {

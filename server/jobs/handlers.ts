@@ -1,3 +1,4 @@
+import { lookAtEnd } from '@/server/domain/connections/ended';
 import { pollConnection } from '@/server/domain/connections/poll';
 import { sweepConnections } from '@/server/domain/connections/sweep';
 import { tickContracts } from '@/server/domain/contracts/tick';
@@ -19,6 +20,7 @@ export const handlers = {
   },
   'connection.poll': async (ctx, { connectionId }) => {
     await pollConnection(ctx, { connectionId, due: true });
+    await lookAtEnd(ctx, { connectionId });
   },
   'connection.validate': async (ctx, { connectionId }) => {
     await validateOnSchedule(ctx, { connectionId });

@@ -6,7 +6,7 @@ const connection = z.strictObject({ connectionId: z.string() });
 /** Every kind of job with the shape of its payload, which is read back from the database. */
 export const jobPayloads = {
   'mail.send': z.strictObject({ mailId: z.string() }),
-  /** Looks at the stack and the IAM role of one connection. */
+  /** Looks at the stack and the IAM role of one connection; of a disconnected one, whether the role is gone. */
   'connection.poll': connection,
   /** Validates the reports of one connection. */
   'connection.validate': connection,

@@ -124,6 +124,8 @@ export const rows: readonly Row[] = [
     ...deciding,
     input: (at) => ({ ...form(at, 'valid'), root: 'cur/acme/' }),
   },
+  { procedure: 'connections.disconnect', ...deciding, input: (at) => form(at, 'waiting') },
+  { procedure: 'connections.watchEnd', ...reading, only: 'customer', input: (at) => ref(at, 'waiting') },
   { procedure: 'connections.complete', ...deciding, input: (at) => form(at, 'confirmed') },
   { procedure: 'contracts.list', own: 'everyone', below: 'everyone', input: tenant },
   {

@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
+import { EndedList } from '@/components/connections/connection-ended';
 import { ConnectionList } from '@/components/connections/connection-list';
 import { LinkAccount } from '@/components/connections/link-account';
 import { StartConnection } from '@/components/connections/start-connection';
+import { Disclosure } from '@/components/ui/disclosure';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { pageCaller } from '@/server/trpc/caller';
@@ -13,9 +15,10 @@ export const metadata: Metadata = { title: 'Assets' };
 
 export default async function AssetsPage() {
   const api = await pageCaller();
-  const [{ tenant, permissions }, connections] = await Promise.all([
+  const [{ tenant, permissions }, connections, ended] = await Promise.all([
     api.shell.frame(),
     api.connections.list({}),
+    api.connections.list({ ended: true }),
   ]);
   const management = connections.filter((connection) => connection.purpose === 'reports');
   const linked = connections.filter((connection) => connection.purpose === 'insights');
@@ -72,6 +75,11 @@ export default async function AssetsPage() {
           linked.length === 0 && <EmptyState icon="boxes">No account with insights was linked.</EmptyState>
         )}
       </section>
+      {ended.length > 0 && (
+        <Disclosure summary={`Disconnected (${ended.length})`}>
+          <EndedList connections={ended} />
+        </Disclosure>
+      )}
     </>
   );
 }

@@ -115,4 +115,6 @@ export const connectionColumns = [
   'updated_at',
   'confirmed_at',
   'completed_at',
+  'disconnected_at',
+  'role_gone_at',
 ] as const satisfies (keyof ConnectionRow)[];

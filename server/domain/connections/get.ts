@@ -8,6 +8,8 @@ import type { ConnectionRow, TenantRow } from '@/server/db/tables';
 import { contractGate } from '../contracts/gate';
 import { insightResults } from '../insights/results';
 import { readValidation } from '../reports/read-validation';
+import { mayDisconnect } from './disconnect';
+import { endOf } from './ended';
 import { fetchConnection, stepFacts } from './fetch';
 import { mayConfirmFor, partnerName, requireStep } from './guard';
 import { leftoverStacks } from './leftovers';
@@ -50,7 +52,7 @@ async function view(
     partner,
     step: stepDue(stepFacts(row)),
     steps: stepViews(row),
-    may: mayOf(ctx, tenant),
+    may: mayOf(ctx, of),
     onBehalf: ctx.actor.kind === 'user' && ctx.actor.tenantId !== tenant.id,
     blocked: gate.open ? null : { happened: gate.says, todo: gate.todo },
     edited: edited ? { by: row.edited_by ?? '', what: row.edited_what ?? '', at: edited } : null,
@@ -74,10 +76,12 @@ async function view(
     insights: insightResults(row),
     confirmedAt: row.confirmed_at,
     completedAt: row.completed_at,
+    end: endOf(row),
   };
 }
 
-function mayOf(ctx: Ctx, tenant: TenantRow): ConnectionView['may'] {
+function mayOf(ctx: Ctx, of: { row: ConnectionRow; tenant: TenantRow }): ConnectionView['may'] {
+  const { tenant } = of;
   const may = (
     permission: 'connection:write' | 'connection:confirm' | 'report:validate' | 'insight:enable',
   ) => can(ctx.actor, permission, tenant.id);
@@ -87,6 +91,7 @@ function mayOf(ctx: Ctx, tenant: TenantRow): ConnectionView['may'] {
     confirm: may('connection:confirm') && ownWord,
     validate: may('report:validate'),
     insights: may('insight:enable') && ownWord,
+    disconnect: mayDisconnect(ctx, of),
   };
 }
 

@@ -100,7 +100,10 @@ export function requireOwnWord(ctx: Pick<Ctx, 'actor'>, tenant: TenantRow): void
   });
 }
 
-export function mayConfirmFor(ctx: Pick<Ctx, 'actor'>, tenant: TenantRow): boolean {
+export function mayConfirmFor(
+  ctx: Pick<Ctx, 'actor'>,
+  tenant: Pick<TenantRow, 'id' | 'partner_may_confirm'>,
+): boolean {
   const { actor } = ctx;
   return actor.kind === 'system' || actor.tenantId === tenant.id || tenant.partner_may_confirm === 1;
 }

@@ -82,4 +82,6 @@ const untouched = {
   insights_json: '[]',
   confirmed_at: null,
   completed_at: null,
+  disconnected_at: null,
+  role_gone_at: null,
 } as const satisfies Partial<ConnectionRow>;

@@ -1,6 +1,7 @@
 import type { ConnectionListItem } from '@/lib/connection-views';
 import {
   type ConnectionQuery,
+  disconnectAddress,
   hasReports,
   stepAddress,
   stepDue,
@@ -12,9 +13,11 @@ import { roleAllows, roleBelow } from '@/lib/roles';
 import { type Actor, can } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
-import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
+import type { ConnectionRow, TenantRow, ValidationRow } from '@/server/db/tables';
 import { insightResults } from '../insights/results';
 import { fetchTenant } from '../tenants/fetch';
+import { mayDisconnect, stackMayStand } from './disconnect';
+import { endOf } from './ended';
 import { connectionColumns, stepFacts } from './fetch';
 import { roleFindings } from './view';
 
@@ -33,9 +36,11 @@ export async function listConnections(ctx: Ctx, input: ConnectionQuery): Promise
       .innerJoin('tenants', 'tenants.id', 'connections.tenant_id')
       .leftJoin('validations', 'validations.id', 'connections.validation_id')
       .select(connectionColumns.map((column) => `connections.${column}` as const))
-      .select(['tenants.name as tenant_name', 'validations.result_json'])
+      .select(['tenants.name as tenant_name', 'tenants.partner_may_confirm', 'validations.result_json'])
       .where(visible(scope, 'connections'))
-      .where('connections.state', '<>', 'disconnected');
+      .where('connections.state', input.ended ? '=' : '<>', 'disconnected');
+    // A draft that was discarded has left nothing behind.
+    if (input.ended) query = query.where('connections.role_name', 'is not', null);
     if (only !== undefined) query = query.where('connections.tenant_id', '=', only);
     if (input.purpose !== undefined) query = query.where('connections.purpose', '=', input.purpose);
     const rows = await query
@@ -53,7 +58,8 @@ function readableTenant(actor: Actor): string | undefined {
   return readsBelow || actor.tenantKind === 'customer' ? undefined : actor.tenantId;
 }
 
-type Listed = ConnectionRow & { tenant_name: string } & Pick<ValidationRow, 'result_json'>;
+type Listed = ConnectionRow & { tenant_name: string } & Pick<TenantRow, 'partner_may_confirm'> &
+  Pick<ValidationRow, 'result_json'>;
 
 function listItem({ actor }: Pick<Ctx, 'actor'>, row: Listed): ConnectionListItem {
   const facts = stepFacts(row);
@@ -70,7 +76,10 @@ function listItem({ actor }: Pick<Ctx, 'actor'>, row: Listed): ConnectionListIte
     step,
     stepNumber: steps.indexOf(step) + 1,
     stepCount: steps.length,
-    href: stepAddress({ id: row.id, step: stepToOpen(facts) }),
+    href:
+      row.state === 'disconnected'
+        ? disconnectAddress(row.id)
+        : stepAddress({ id: row.id, step: stepToOpen(facts) }),
     delivery: row.delivery,
     ...countFindings(row),
     validatedAt: row.validated_at,
@@ -78,6 +87,9 @@ function listItem({ actor }: Pick<Ctx, 'actor'>, row: Listed): ConnectionListIte
     chosenReport: row.chosen_root,
     insights: insightResults(row),
     mayValidate: hasReports(facts) && can(actor, 'report:validate', row.tenant_id),
+    mayDisconnect: mayDisconnect({ actor }, { row, tenant: { ...row, id: row.tenant_id } }),
+    stackBegun: stackMayStand(row),
+    end: endOf(row),
     version: row.version,
     createdAt: row.created_at,
     updatedAt: row.updated_at,

@@ -70,9 +70,10 @@ eachDatabase((open) => {
       await place('awaiting_stack', { next_poll_at: later() });
       await place('awaiting_stack', { next_poll_at: null });
       await place('report_valid', { next_validation_at: later() });
-      for (const state of ['draft', 'paused', 'unsupported', 'disconnected'] as const) {
+      for (const state of ['draft', 'paused', 'unsupported'] as const) {
         await place(state, { next_poll_at: due(), next_validation_at: due() });
       }
+      await place('disconnected', { next_poll_at: null, next_validation_at: due() });
       expect(await swept()).toEqual({ count: 0, jobs: [] });
     });
 

@@ -15,7 +15,7 @@ export async function sweepConnections(ctx: Ctx): Promise<number> {
       .selectFrom('connections')
       .select('id')
       .where('next_poll_at', '<=', at)
-      .where('state', 'in', polledStates)
+      .where('state', 'in', [...polledStates, 'disconnected'])
       .where(visible(scope, 'connections'))
       .orderBy('next_poll_at')
       .limit(BATCH)

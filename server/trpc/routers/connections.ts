@@ -9,6 +9,7 @@ import {
   ConnectionPage,
   ConnectionQuery,
   ConnectionRef,
+  DisconnectForm,
   NewConnection,
   ReportChoice,
   ReportForm,
@@ -20,6 +21,7 @@ import { setAccount } from '@/server/domain/connections/account';
 import { goBack, previewBack } from '@/server/domain/connections/back';
 import { completeConnection } from '@/server/domain/connections/complete';
 import { letStackCreateReport } from '@/server/domain/connections/create-report';
+import { disconnect, watchEnd } from '@/server/domain/connections/disconnect';
 import { getConnection } from '@/server/domain/connections/get';
 import { listConnections } from '@/server/domain/connections/list';
 import { openStack } from '@/server/domain/connections/open-stack';
@@ -52,5 +54,7 @@ export const connectionsRouter = router({
   autoConfirm: permit('connection:confirm').input(AutoConfirmForm).mutation(serve(setAutoConfirm)),
   search: permit('connection:write').input(SearchForm).mutation(serve(searchBelow)),
   changeCur: permit('connection:confirm').input(ReportChoice).mutation(serve(changeCur)),
+  disconnect: permit('connection:confirm').input(DisconnectForm).mutation(serve(disconnect)),
+  watchEnd: permit('connection:read').input(ConnectionRef).query(serve(watchEnd)),
   complete: permit('connection:confirm').input(ConnectionForm).mutation(serve(completeConnection)),
 });

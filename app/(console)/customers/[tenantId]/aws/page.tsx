@@ -1,7 +1,9 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
+import { EndedList } from '@/components/connections/connection-ended';
 import { ConnectionList } from '@/components/connections/connection-list';
 import { TaskButton } from '@/components/onboarding/task-button';
+import { Disclosure } from '@/components/ui/disclosure';
 import { EmptyState } from '@/components/ui/empty-state';
 import { pageCaller } from '@/server/trpc/caller';
 import { refreshReports } from '../../../connections/[connectionId]/validate/actions';
@@ -17,7 +19,10 @@ export default async function TenantAwsPage({ params }: Props) {
   const api = await pageCaller();
   const tenant = await api.customers.get({ tenantId });
   if (tenant.kind !== 'customer') notFound();
-  const connections = await api.connections.list({ tenantId });
+  const [connections, ended] = await Promise.all([
+    api.connections.list({ tenantId }),
+    api.connections.list({ tenantId, ended: true }),
+  ]);
   const management = connections.filter((one) => one.purpose === 'reports');
   const linked = connections.filter((one) => one.purpose === 'insights');
   const account = tenant.progress.tasks.find((task) => task.key === 'account_connected');
@@ -62,6 +67,11 @@ export default async function TenantAwsPage({ params }: Props) {
             refresh={refreshReports}
           />
         </section>
+      )}
+      {ended.length > 0 && (
+        <Disclosure summary={`Disconnected (${ended.length})`}>
+          <EndedList connections={ended} />
+        </Disclosure>
       )}
     </TenantFrame>
   );
