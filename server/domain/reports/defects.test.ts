@@ -192,14 +192,18 @@ describe('a large bucket in which no report was found', () => {
     Array.from({ length: 40 }, (_, index) => [`zz/${index}/x`, { body: 'x', lastModified: WRITTEN }]),
   );
 
-  it.each([
-    ['AWSLogs/123456789012', 'hourly'],
-    ['cost_and_usage_data_status', 'hourly'],
-  ])('is not said to be searched whole when %s/ was left out', async (prefix, name) => {
-    const { objects } = bucketOf(report({ prefix, name }));
+  it('is not said to be searched whole when AWSLogs/123456789012/ was left out', async () => {
+    const { objects } = bucketOf(report({ prefix: 'AWSLogs/123456789012' }));
     const examination = await examine({ objects: { ...objects, ...filling }, pageSize: 3 });
     expect(codes(examination.findings)).toEqual(['NO_REPORT_FOUND', 'SEARCH_LIMIT_REACHED']);
     expect(examination.complete).toBe(false);
+  });
+
+  it('is looked through in the small folders that were left out, too', async () => {
+    const { objects } = bucketOf(report({ prefix: 'cost_and_usage_data_status' }));
+    const examination = await examine({ objects: { ...objects, ...filling }, pageSize: 3 });
+    expect(examination.reports.map(({ root }) => root)).toEqual(['cost_and_usage_data_status/hourly/']);
+    expect(examination.complete).toBe(true);
   });
 });
 

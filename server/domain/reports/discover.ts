@@ -22,6 +22,7 @@ import {
 import {
   isLeftOut,
   isPeriod,
+  isStatusFolder,
   manifestKeyOf,
   mayHoldReports,
   nameOfRoot,
@@ -61,7 +62,7 @@ class Search {
   private readonly files = new ListedFiles();
   private readonly putOff: Skipped[] = [];
   /** Folders that reports are not expected in, by their names or after a few tries: told where no report was found. */
-  private readonly leftOut: string[] = [];
+  private leftOut: string[] = [];
   /** Of manifests that were read on the way, the bytes that are kept. */
   private keptBytes = 0;
   private testObject: ListedObject | null = null;
@@ -93,8 +94,11 @@ class Search {
     return [...this.found.values()].some(({ layout }) => layout === 'legacy');
   }
 
-  /** Everything that was put off, until a limit is reached. */
+  /** Everything that was put off, until a limit is reached; of what was left out, what is one file as a rule. */
   async goThroughTheRest(): Promise<void> {
+    const small = this.leftOut.filter(isStatusFolder);
+    this.putOff.push(...small.flatMap((folder) => skippedFolders(folder, [folder])));
+    this.leftOut = this.leftOut.filter((folder) => !isStatusFolder(folder));
     for (let next = this.putOff[0]; next !== undefined; next = this.putOff[0]) {
       const part = next;
       const list = (query: ListQuery) => this.list(query);

@@ -95,8 +95,13 @@ export function mayHoldReports(folder: string): boolean {
 export function isLeftOut(folder: string): boolean {
   const folders = folder.split('/');
   const name = folders.at(-2) ?? '';
-  if (name === 'cost_and_usage_data_status') return true;
+  if (isStatusFolder(folder)) return true;
   return folders.at(-3) === 'AWSLogs' && /^(\d{12}|o-[a-z0-9]{10,32})$/.test(name);
+}
+
+/** Where AWS says for Athena whether a report is being written: one file. */
+export function isStatusFolder(folder: string): boolean {
+  return folder.split('/').at(-2) === 'cost_and_usage_data_status';
 }
 
 /** S3's order of keys: by their UTF-8 bytes, which is not that of JavaScript's texts. */

@@ -38,6 +38,11 @@ export interface Verdict {
 /** One report that passes everything. */
 export const fits = (root = 'cur/hourly/'): Verdict => ({ reports: { [root]: [] } });
 
+/** A bucket whose one report has these codes. */
+export function one(what: string, of: { objects: () => MadeObject[]; codes: FindingCode[] }): CorpusCase {
+  return { what, objects: of.objects, verdict: { reports: { 'cur/hourly/': of.codes } } };
+}
+
 const made = new Map<string, MadeObject[]>();
 
 /** A report that passes everything, unless a case turns something. Made once for each change: Parquet takes its time. */

@@ -1,18 +1,14 @@
 import type { FindingCode } from '@/lib/findings/vocabulary';
 import { encodeCsv, encodeParquet, gzip, zip } from '@/sandbox/fixtures/encode';
 import type { MadeObject } from '@/sandbox/fixtures/spec';
-import { ACCOUNT, type CorpusCase, dataExport, report } from './case';
-import { edit, moved, NEWEST_DATA, NEWEST_MANIFEST, rewrite, without } from './edit';
+import { ACCOUNT, type CorpusCase, one, report } from './case';
+import { edit, NEWEST_DATA, NEWEST_MANIFEST, rewrite } from './edit';
 
 type Body = string | ((bytes: Uint8Array) => Uint8Array | string);
 
 const HOUR = '2026-11-01T00:00:00Z/2026-11-01T01:00:00Z';
 const parquet = () => report();
 const csv = () => report({ format: 'gzip' });
-
-function one(what: string, of: { objects: () => MadeObject[]; codes: FindingCode[] }): CorpusCase {
-  return { what, objects: of.objects, verdict: { reports: { 'cur/hourly/': of.codes } } };
-}
 
 /** The newest manifest with other bytes. */
 function manifest(what: string, body: Body, codes: FindingCode[] = ['MANIFEST_UNREADABLE']): CorpusCase {
@@ -200,68 +196,8 @@ const gzipFiles: CorpusCase[] = [
   file('ZIP under the name of gzip', { body: () => zip('x.csv', table([HOUR])) }),
 ];
 
-const absences: CorpusCase[] = [
-  one('all data files are gone', {
-    objects: () => without(csv(), NEWEST_DATA),
-    codes: ['DATA_FILES_MISSING'],
-  }),
-  {
-    what: 'one of three data files is gone',
-    objects: () => without(report({ format: 'gzip', parts: 3 }), /20261101-20261201\/hourly-00002/),
-    verdict: { reports: { 'cur/hourly/': ['DATA_FILES_MISSING'] } },
-    // Only a listing of all files shows it: none is asked for each report of a large bucket.
-    inLargeBucket: { reports: { 'cur/hourly/': [] } },
-  },
-  {
-    what: 'a copy of the bucket under another prefix',
-    objects: () => moved(csv(), { from: 'cur/', to: 'copy/cur/' }),
-    verdict: { reports: { 'copy/cur/hourly/': ['DATA_FILES_MISSING'] } },
-  },
-  one('everything is gone but old data and manifests', {
-    objects: () => report({ periods: ['2026-05'], faults: ['data-missing'] }),
-    codes: ['DATA_FILES_MISSING', 'DELIVERY_STOPPED'],
-  }),
-];
-
-const locks: CorpusCase[] = [
-  one('encrypted data', { objects: () => report({ faults: ['encrypted'] }), codes: ['DATA_ENCRYPTED'] }),
-  one('an encrypted manifest', {
-    objects: () => report({ faults: ['manifest-encrypted'] }),
-    codes: ['DATA_ENCRYPTED'],
-  }),
-  one('encrypted data in gzip without resource IDs: the columns still tell', {
-    objects: () => report({ faults: ['encrypted'], format: 'gzip', resourceIds: false }),
-    codes: ['RESOURCE_IDS_MISSING', 'DATA_ENCRYPTED'],
-  }),
-  one('archived data', { objects: () => report({ faults: ['archived'] }), codes: ['DATA_ARCHIVED'] }),
-  one('archived data without split', {
-    objects: () => report({ faults: ['archived'], split: false, format: 'gzip' }),
-    codes: ['SPLIT_COST_ALLOCATION_MISSING', 'DATA_ARCHIVED'],
-  }),
-  one('cut data of a report of somebody else', {
-    objects: () => report({ faults: ['data-truncated'], accountId: '999999999999' }),
-    codes: ['WRONG_ACCOUNT', 'DATA_TRUNCATED'],
-  }),
-];
-
-const exports: CorpusCase[] = [
-  {
-    what: 'an export whose manifest is cut',
-    objects: () => rewrite(dataExport(), { where: /metadata\/.*2026-11.*Manifest/, body: '{"exportArn":' }),
-    verdict: { bucket: ['NO_REPORT_FOUND'], exports: { 'exports/daily/': 'other-export' } },
-  },
-];
-
-/** Manifests, footers and streams that are cut, empty, locked, or say what is not so. */
-export const DAMAGED: readonly CorpusCase[] = [
-  ...manifests,
-  ...lies,
-  ...parquetFiles,
-  ...gzipFiles,
-  ...absences,
-  ...locks,
-  ...exports,
-];
+/** Manifests, footers and streams that are cut, empty, or say what is not so. */
+export const DAMAGED: readonly CorpusCase[] = [...manifests, ...lies, ...parquetFiles, ...gzipFiles];
 
 function lengthOf(bytes: Uint8Array): number {
   return new DataView(bytes.buffer, bytes.byteOffset).getUint32(bytes.length - 8, true);

@@ -1,4 +1,5 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
+import type { ListQuery } from '@/lib/report-source';
 import { encodeCsv, gzip } from '@/sandbox/fixtures/encode';
 import { makeLookAlikes } from '@/sandbox/fixtures/look-alikes';
 import type { MakeExportSpec } from '@/sandbox/fixtures/spec';
@@ -8,6 +9,7 @@ import {
   type CorpusCase,
   dataExport,
   definition,
+  fits,
   NOW,
   object,
   report,
@@ -132,6 +134,8 @@ const waits: CorpusCase[] = [
 ];
 
 const denied = () => new AwsTrouble('denied', { awsName: 'AccessDenied' });
+/** What an explicit policy does to one folder; a listing of the whole bucket shows it all the same. */
+const hidden = ({ prefix }: ListQuery) => (prefix.startsWith('secret/') ? denied() : null);
 
 /** Buckets that do not answer as an ordinary one does. */
 const shut: CorpusCase[] = [
@@ -158,6 +162,20 @@ const shut: CorpusCase[] = [
     verdict: { bucket: ['BUCKET_ACCESS_DENIED'] },
   },
   {
+    what: 'a bucket that does not exist, and a report that delivers elsewhere',
+    objects: () => [],
+    answers: { list: () => new AwsTrouble('missing', { awsName: 'NoSuchBucket' }) },
+    definitions: [definition({ bucket: 'other-bucket' })],
+    verdict: { bucket: ['BUCKET_NOT_FOUND', 'REPORTS_ELSEWHERE'] },
+  },
+  {
+    what: 'a bucket that refuses everything, and a report that delivers elsewhere',
+    objects: () => report(),
+    answers: { list: denied, head: denied },
+    definitions: [definition({ bucket: 'other-bucket' })],
+    verdict: { bucket: ['BUCKET_ACCESS_DENIED', 'REPORTS_ELSEWHERE'] },
+  },
+  {
     what: 'a bucket of somebody else',
     objects: () => report(),
     answers: { list: denied, head: ({ anyOwner }) => (anyOwner ? null : denied()) },
@@ -169,6 +187,20 @@ const shut: CorpusCase[] = [
     answers: { list: denied, head: ({ anyOwner }) => (anyOwner ? null : denied()) },
     definitions: [definition({ bucket: 'other-bucket' })],
     verdict: { bucket: ['BUCKET_WRONG_OWNER', 'REPORTS_ELSEWHERE'] },
+  },
+  {
+    what: 'a folder that may not be listed beside a good report',
+    objects: () => [...report(), object('secret/x')],
+    answers: { list: hidden },
+    verdict: fits(),
+    inLargeBucket: { bucket: ['SEARCH_LIMIT_REACHED'], ...fits() },
+  },
+  {
+    what: 'a folder that may not be listed, and nothing else',
+    objects: () => [object('open/x'), object('secret/x')],
+    answers: { list: hidden },
+    verdict: none,
+    inLargeBucket: { bucket: ['NO_REPORT_FOUND', 'SEARCH_LIMIT_REACHED'] },
   },
   {
     what: 'a bucket whose requester pays',

@@ -125,6 +125,12 @@ const histories: CorpusCase[] = [
     verdict: { reports: { 'cur/hourly/': ['GRANULARITY_UNKNOWN'] } },
   },
   {
+    what: 'fees only, no month before, and both options off',
+    objects: () =>
+      report({ periods: ['2026-11'], faults: ['only-fee-rows'], resourceIds: false, split: false }),
+    verdict: { reports: { 'cur/hourly/': [RIDS, SPLIT, 'GRANULARITY_UNKNOWN'] } },
+  },
+  {
     what: 'fees only, the month before daily',
     objects: () => report({ faults: ['only-fee-rows'], timeUnit: 'DAILY' }),
     verdict: { reports: { 'cur/hourly/': [UNIT] } },
@@ -199,6 +205,63 @@ const told: CorpusCase[] = [
     objects: () => [],
     definitions: [definition()],
     verdict: { bucket: ['NO_REPORT_FOUND'], reports: { 'cur/hourly/': ['NO_DATA_FILES'] } },
+  },
+  {
+    what: 'a report of a billing group',
+    objects: () => report(),
+    definitions: [definition({ proForma: true })],
+    verdict: { reports: { 'cur/hourly/': ['NOT_LEGACY_CUR'] } },
+  },
+  {
+    what: 'a daily report of a billing group',
+    objects: () => report({ timeUnit: 'DAILY' }),
+    definitions: [definition({ proForma: true, timeUnit: 'DAILY' })],
+    verdict: { reports: { 'cur/hourly/': ['NOT_LEGACY_CUR', UNIT] } },
+  },
+  {
+    what: 'a daily report whose refresh of closed months is off',
+    objects: () => report({ timeUnit: 'DAILY' }),
+    definitions: [definition({ timeUnit: 'DAILY', refreshClosed: false })],
+    verdict: { reports: { 'cur/hourly/': [UNIT, 'REFRESH_CLOSED_OFF'] } },
+  },
+  {
+    what: 'everything that settings, an owner and a policy can do at once',
+    objects: () =>
+      report({
+        format: 'zip',
+        timeUnit: 'DAILY',
+        resourceIds: false,
+        split: false,
+        accountId: '888888888888',
+        periods: ['2026-08'],
+      }),
+    definitions: [
+      definition({
+        proForma: true,
+        timeUnit: 'DAILY',
+        compression: 'ZIP',
+        resourceIds: false,
+        splitCostAllocation: false,
+        refreshClosed: false,
+        lastDelivery: '2026-08-30T06:00:00.000Z',
+        lastStatus: 'ERROR_PERMISSIONS',
+      }),
+    ],
+    verdict: {
+      reports: {
+        'cur/hourly/': [
+          'NOT_LEGACY_CUR',
+          RIDS,
+          SPLIT,
+          UNIT,
+          FORMAT,
+          'WRONG_ACCOUNT',
+          'DELIVERY_ERROR_PERMISSIONS',
+          'DELIVERY_STOPPED',
+          'REFRESH_CLOSED_OFF',
+        ],
+      },
+    },
   },
   {
     what: 'a second definition with ZIP that waits beside a good report',

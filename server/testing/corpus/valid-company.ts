@@ -10,6 +10,7 @@ import {
   report,
   testObject,
 } from './case';
+import { edit } from './edit';
 
 /** Reports that changed in the course of their months. */
 export const histories: readonly CorpusCase[] = [
@@ -80,6 +81,11 @@ export const company: readonly CorpusCase[] = [
     what: 'an export and a report that share a root',
     objects: () => [...report({ prefix: 'both', name: 'x' }), ...dataExport({ prefix: 'both', name: 'x' })],
     verdict: { reports: { 'both/x/': [] }, exports: { 'both/x/': 'cur-2.0' } },
+  },
+  {
+    what: 'a copy of a whole bucket, key by key: the manifests name the bucket that it was copied from',
+    objects: () => edit(report(), { change: (manifest) => ({ ...manifest, bucket: 'fjord-original' }) }),
+    verdict: fits(),
   },
   {
     what: 'ten reports',

@@ -1,4 +1,4 @@
-import { encodeCsv, gzip } from '@/sandbox/fixtures/encode';
+import { encodeCsv, encodeParquet, gzip } from '@/sandbox/fixtures/encode';
 import { ACCOUNT, type CorpusCase, fits, object, report } from './case';
 import { columnsOf, edit, NEWEST_DATA, rewrite } from './edit';
 
@@ -134,12 +134,21 @@ export const data: readonly CorpusCase[] = [
     verdict: fits(),
   },
   {
+    what: 'the same in Parquet, without statistics',
+    objects: () =>
+      rewrite(report(), {
+        where: NEWEST_DATA,
+        body: () => parquetIntervals([...Array<string>(6000).fill(FEE), ...Array<string>(500).fill(HOUR)]),
+      }),
+    verdict: fits(),
+  },
+  {
     what: 'a month that has only fees so far, the month before with hours',
     objects: () => report({ faults: ['only-fee-rows'] }),
     verdict: fits(),
   },
   {
-    what: 'the same in gzip',
+    what: 'a month that has only fees so far, in gzip',
     objects: () => report({ faults: ['only-fee-rows'], format: 'gzip' }),
     verdict: fits(),
   },
@@ -163,6 +172,17 @@ function intervals(all: string[]): Uint8Array {
     ['identity/LineItemId', 'identity/TimeInterval', 'bill/PayerAccountId'],
     all.map((interval, index) => [itemId(index), interval, ACCOUNT]),
   );
+}
+
+function parquetIntervals(all: string[]): Uint8Array {
+  const names = ['identity_line_item_id', 'identity_time_interval', 'bill_payer_account_id'];
+  const rows = all.map((interval, index) => [itemId(index), interval, ACCOUNT]);
+  const columns = names.map((name, place) => ({
+    name,
+    type: 'STRING' as const,
+    data: rows.map((row) => row[place]),
+  }));
+  return encodeParquet(columns, { statistics: 'none' });
 }
 
 function line(interval: string): string {

@@ -87,6 +87,11 @@ export const names: readonly CorpusCase[] = [
     verdict: fits('/cur/hourly/'),
   },
   {
+    what: 'a prefix with doubled slashes',
+    objects: () => report({ prefix: 'a//b', format: 'gzip' }),
+    verdict: fits('a//b/hourly/'),
+  },
+  {
     what: 'every allowed character in prefix and name',
     objects: () => report({ prefix: `${ODD}/${ODD}`, name: ODD }),
     verdict: fits(`${ODD}/${ODD}/${ODD}/`),
