@@ -15,6 +15,8 @@ export interface Settings {
   operatorPrincipalArn: string | null;
   /** Where published templates lie, without a last slash; null: customers download the template. */
   templateBaseUrl: string | null;
+  /** Where stacks ring, and where that is read; null: they are found by looking alone. */
+  doorbell: { topicArn: string; queueUrl: string } | null;
   /** Base of the AWS console; null: AWS's own. */
   consoleUrl: string | null;
   /** First interval of the stack's polling schedule, in seconds. */

@@ -16,6 +16,10 @@ export function settings(): Settings {
     holdsMail: e.SMTP_URL === undefined && !e.DEMO,
     operatorPrincipalArn: e.OPERATOR_PRINCIPAL_ARN ?? null,
     templateBaseUrl: e.TEMPLATE_BASE_URL?.replace(/\/$/, '') ?? null,
+    doorbell:
+      e.DOORBELL_TOPIC_ARN === undefined || e.DOORBELL_QUEUE_URL === undefined
+        ? null
+        : { topicArn: e.DOORBELL_TOPIC_ARN, queueUrl: e.DOORBELL_QUEUE_URL },
     consoleUrl: e.AWS_CONSOLE_URL?.replace(/\/$/, '') ?? null,
     stackPollSeconds: e.STACK_POLL_SECONDS,
   };

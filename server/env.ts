@@ -35,6 +35,14 @@ const schema = z.object({
     )
     .optional(),
   TEMPLATE_BASE_URL: url(['http:', 'https:']).optional(),
+  DOORBELL_TOPIC_ARN: z
+    .string()
+    .regex(
+      /^arn:aws:sns:us-east-1:\d{12}:[\w-]{1,256}$/,
+      'must be the ARN of an SNS topic in us-east-1: CloudFormation publishes only in the Region of the stack',
+    )
+    .optional(),
+  DOORBELL_QUEUE_URL: url(['http:', 'https:']).optional(),
   WORKER: z.enum(['app', 'off'], { message: 'must be app or off' }).default('app'),
   DEMO: flag.default(false),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -73,8 +81,24 @@ export function readEnv(): Env {
   if (raw.AWS_CONSOLE_URL && !raw.AWS_ENDPOINT_URL) {
     problems.push('AWS_CONSOLE_URL: stands beside AWS_ENDPOINT_URL, which is missing');
   }
+  problems.push(...doorbellProblems(raw));
   if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
   return parsed.data;
+}
+
+/** https://sqs.us-east-1.amazonaws.com/<account>/<name>, or the same path at AWS_ENDPOINT_URL. */
+const QUEUE_PATH = /^\/\d{12}\/[\w-]{1,80}$/;
+
+function doorbellProblems(raw: Record<string, string | undefined>): string[] {
+  const { DOORBELL_TOPIC_ARN: topic, DOORBELL_QUEUE_URL: queue, AWS_ENDPOINT_URL: endpoint } = raw;
+  if (topic === undefined && queue === undefined) return [];
+  if (topic === undefined) return ['DOORBELL_TOPIC_ARN: stands beside DOORBELL_QUEUE_URL, and is missing'];
+  if (queue === undefined) return ['DOORBELL_QUEUE_URL: stands beside DOORBELL_TOPIC_ARN, and is missing'];
+  if (!URL.canParse(queue) || (endpoint !== undefined && !URL.canParse(endpoint))) return [];
+  const { origin, pathname, search, username } = new URL(queue);
+  const expected = endpoint === undefined ? 'https://sqs.us-east-1.amazonaws.com' : new URL(endpoint).origin;
+  if (origin === expected && QUEUE_PATH.test(pathname) && search === '' && username === '') return [];
+  return [`DOORBELL_QUEUE_URL: must be the URL of an SQS queue, as in ${expected}/123456789012/name`];
 }
 
 let known: Env | undefined;

@@ -90,6 +90,7 @@ export const worldSettings: Settings = {
   holdsMail: false,
   operatorPrincipalArn: 'arn:aws:iam::999988887777:root',
   templateBaseUrl: null,
+  doorbell: null,
   consoleUrl: null,
   stackPollSeconds: 3,
 };

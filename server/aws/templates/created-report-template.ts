@@ -1,6 +1,7 @@
 import { whatIsRead } from '@/lib/connecting';
 import { reportCalls } from '../calls';
-import { type Json, ref, sub, type Template } from './document';
+import { type Json, ref, sub, type Template, type TemplateParameter } from './document';
+import { doorbellCondition, hooks } from './hooks';
 import {
   bucketParameter,
   commonParameters,
@@ -13,6 +14,13 @@ import {
   statementWords,
 } from './parts';
 
+const parameters = {
+  ...commonParameters,
+  BucketName: bucketParameter(
+    'S3 bucket to create for the Cost and Usage Report; the report gets the same name',
+  ),
+} as const satisfies Record<string, TemplateParameter>;
+
 /**
  * The other stack of an AWS management account: it creates a fit legacy report and its bucket as well. The bucket has no property but
  * its name, since each would need a further permission, and what S3 gives every new bucket is right: blocked to the public, encrypted,
@@ -23,13 +31,9 @@ export const createdReportTemplate: Template = {
   Description:
     'Creates a Cost and Usage Report in a bucket of its own, and lets Tributary read it: one S3 bucket with its policy, one report, one IAM role and one managed policy. Delete the stack to end it; the bucket with what was delivered stays.',
   Metadata: statementWords(Object.fromEntries(whatIsRead.map(({ statement, what }) => [statement, what]))),
-  Parameters: {
-    ...commonParameters,
-    BucketName: bucketParameter(
-      'S3 bucket to create for the Cost and Usage Report; the report gets the same name',
-    ),
-  },
+  Parameters: parameters,
   Rules: guards,
+  Conditions: doorbellCondition,
   Resources: {
     Role: roleResource('Tributary reads Cost and Usage Reports with this role'),
     Policy: policyResource({
@@ -63,6 +67,7 @@ export const createdReportTemplate: Template = {
         ReportVersioning: 'OVERWRITE_REPORT',
       },
     },
+    ...hooks({ parameters, after: ['Role', 'Policy', 'Report'] }),
   },
   Outputs: outputs,
 };

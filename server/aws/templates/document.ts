@@ -15,6 +15,8 @@ export interface TemplateResource {
   Type: string;
   Properties: { [key: string]: Json };
   DependsOn?: string[];
+  /** Made only when this condition of the template holds. */
+  Condition?: string;
   DeletionPolicy?: 'Retain';
   UpdateReplacePolicy?: 'Retain';
 }

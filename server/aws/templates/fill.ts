@@ -25,11 +25,11 @@ export function filledTemplate(kind: TemplateKind, of: Filled): Record<string, T
       Bucket: of.values.BucketName ?? '',
     },
   };
+  const made = Object.entries(template.Resources).filter(
+    ([, { Condition }]) => Condition === undefined || holds(by.conditions[Condition] ?? null, by),
+  );
   return Object.fromEntries(
-    Object.entries(template.Resources).map(([id, resource]) => [
-      id,
-      { ...resource, Properties: fillAll(resource.Properties, by) },
-    ]),
+    made.map(([id, resource]) => [id, { ...resource, Properties: fillAll(resource.Properties, by) }]),
   );
 }
 

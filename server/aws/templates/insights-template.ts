@@ -2,6 +2,7 @@ import { whatIsRead } from '@/lib/connecting';
 import { type InsightKind, insightKinds, insights } from '@/lib/insights';
 import { insightCalls } from '../calls';
 import { equals, type Json, ref, sub, type Template, type TemplateParameter } from './document';
+import { doorbellCondition, hooks } from './hooks';
 import {
   commonParameters,
   guards,
@@ -26,20 +27,25 @@ const resources = {
   security_hub: sub('arn:aws:securityhub:*:<AWS::AccountId>:hub/default'),
 } satisfies Record<InsightKind, Json>;
 
+const parameters: Record<string, TemplateParameter> = {
+  ...commonParameters,
+  ...Object.fromEntries(insightKinds.map((kind) => [insightSwitches[kind], switchOf(kind)])),
+};
+
 /** The stack of an account with insights: each insight has its own switch and its own statement. */
 export const insightsTemplate: Template = {
   AWSTemplateFormatVersion: '2010-09-09',
   Description:
     'Lets Tributary read the insights that you switch on: one IAM role and one managed policy. Delete the stack to end it.',
   Metadata: statementWords(insightWords()),
-  Parameters: {
-    ...commonParameters,
-    ...Object.fromEntries(insightKinds.map((kind) => [insightSwitches[kind], switchOf(kind)])),
-  },
+  Parameters: parameters,
   Rules: guards,
-  Conditions: Object.fromEntries(
-    insightKinds.map((kind) => [`With${insightSwitches[kind]}`, equals(ref(insightSwitches[kind]), 'yes')]),
-  ),
+  Conditions: {
+    ...Object.fromEntries(
+      insightKinds.map((kind) => [`With${insightSwitches[kind]}`, equals(ref(insightSwitches[kind]), 'yes')]),
+    ),
+    ...doorbellCondition,
+  },
   Resources: {
     Role: roleResource('Tributary reads insights with this role'),
     Policy: policyResource({
@@ -47,6 +53,7 @@ export const insightsTemplate: Template = {
         'What Tributary may do: read the insights that are switched on, and see its own stack and role',
       statements: [...statementsOf(insightCalls), ...insightKinds.map(statementOf)],
     }),
+    ...hooks({ parameters, after: ['Role', 'Policy'] }),
   },
   Outputs: outputs,
 };

@@ -1,7 +1,8 @@
 import type { CallResource } from '../calls';
 import { equals, type Json, ref, sub, type Template, type TemplateParameter } from './document';
+import { doorbellParameters } from './hooks';
 
-/** Parameters that both templates have. Each is filled in by the link, or baked into the downloaded file. */
+/** Parameters that all templates have. Each is filled in by the link, or baked into the downloaded file. */
 export const commonParameters = {
   TrustedPrincipal: {
     Type: 'String',
@@ -34,6 +35,7 @@ export const commonParameters = {
     AllowedPattern: '^[\\w+=,.@-]{1,128}$',
     ConstraintDescription: 'must be a name of an IAM policy',
   },
+  ...doorbellParameters,
 } as const satisfies Record<string, TemplateParameter>;
 
 /** The bucket of the report; `Description` says what it is to this template. */

@@ -1,6 +1,7 @@
 import { whatIsDecrypted, whatIsRead } from '@/lib/connecting';
 import { reportCalls } from '../calls';
-import { equals, type Json, not, ref, type Template } from './document';
+import { equals, type Json, not, ref, type Template, type TemplateParameter } from './document';
+import { doorbellCondition, hooks } from './hooks';
 import {
   bucketParameter,
   commonParameters,
@@ -12,6 +13,18 @@ import {
   statementWords,
 } from './parts';
 
+const parameters = {
+  ...commonParameters,
+  BucketName: bucketParameter('S3 bucket that AWS delivers the Cost and Usage Report to'),
+  KmsKeyArn: {
+    Type: 'String',
+    Description: 'ARN of the KMS key of the bucket, only when it is encrypted with a key of your own',
+    Default: '',
+    AllowedPattern: '^$|^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+$',
+    ConstraintDescription: 'must be the ARN of a KMS key, or empty',
+  },
+} as const satisfies Record<string, TemplateParameter>;
+
 /** The stack of an AWS management account: one IAM role that may read one bucket's reports, and nothing else. */
 export const reportsTemplate: Template = {
   AWSTemplateFormatVersion: '2010-09-09',
@@ -20,19 +33,9 @@ export const reportsTemplate: Template = {
   Metadata: statementWords(
     Object.fromEntries([...whatIsRead, whatIsDecrypted].map(({ statement, what }) => [statement, what])),
   ),
-  Parameters: {
-    ...commonParameters,
-    BucketName: bucketParameter('S3 bucket that AWS delivers the Cost and Usage Report to'),
-    KmsKeyArn: {
-      Type: 'String',
-      Description: 'ARN of the KMS key of the bucket, only when it is encrypted with a key of your own',
-      Default: '',
-      AllowedPattern: '^$|^arn:aws:kms:[a-z0-9-]+:[0-9]{12}:key/[a-z0-9-]+$',
-      ConstraintDescription: 'must be the ARN of a KMS key, or empty',
-    },
-  },
+  Parameters: parameters,
   Rules: guards,
-  Conditions: { HasKmsKey: not(equals(ref('KmsKeyArn'), '')) },
+  Conditions: { HasKmsKey: not(equals(ref('KmsKeyArn'), '')), ...doorbellCondition },
   Resources: {
     Role: roleResource('Tributary reads Cost and Usage Reports with this role'),
     Policy: policyResource({
@@ -40,6 +43,7 @@ export const reportsTemplate: Template = {
         'What Tributary may do: find and read reports in one bucket, and see its own stack and role',
       statements: statements(),
     }),
+    ...hooks({ parameters, after: ['Role', 'Policy'] }),
   },
   Outputs: outputs,
 };

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { whatIsDecrypted, whatIsRead } from '@/lib/connecting';
 import { insightKinds, insights } from '@/lib/insights';
 import { insightCalls, reportCalls, sessionPolicy } from '../calls';
+import { filledTemplate } from './fill';
+import { hookTypes } from './hooks';
 import { bakedTemplate, publishedTemplate, type TemplateKind, templateKinds, templates } from './publish';
 
 const Statement = z.object({
@@ -21,6 +23,15 @@ function statementsOf(purpose: TemplateKind) {
   const policy = Properties.parse(templates[purpose].Resources.Policy?.Properties);
   return policy.PolicyDocument.Statement.map((one) => ('Fn::If' in one ? one['Fn::If'][1] : one));
 }
+
+const valuesOfAll = {
+  TrustedPrincipal: 'arn:aws:iam::999988887777:root',
+  ExternalId: 'x'.repeat(43),
+  ExpectedAccountId: '111122223333',
+  RoleName: 'tributary-reports-1',
+  PolicyName: 'tributary-reports-1',
+  BucketName: 'acme-cur',
+};
 
 const created = ['AWS::S3::Bucket', 'AWS::S3::BucketPolicy', 'AWS::CUR::ReportDefinition'];
 
@@ -42,7 +53,10 @@ describe.each(templateKinds)('the template for %s', (purpose) => {
       'AWS::IAM::Role',
       'AWS::IAM::ManagedPolicy',
     ]);
-    expect(types.slice(2)).toEqual(purpose === 'created-report' ? created : []);
+    expect(types.slice(2)).toEqual([
+      ...(purpose === 'created-report' ? created : []),
+      ...Object.values(hookTypes),
+    ]);
     const named = Object.keys(Resources.Role?.Properties ?? {});
     expect(named.sort()).toEqual([
       'AssumeRolePolicyDocument',
@@ -51,6 +65,38 @@ describe.each(templateKinds)('the template for %s', (purpose) => {
       'RoleName',
     ]);
     expect(Resources.Role?.Properties.MaxSessionDuration).toBe(3600);
+  });
+
+  test('rings when it starts and when everything stands, with every value that it was created with', () => {
+    const { Start, Done, ...others } = templates[purpose].Resources;
+    const given = Object.keys(templates[purpose].Parameters).filter((name) => name !== 'DoorbellTopicArn');
+    for (const hook of [Start, Done]) {
+      expect(hook?.Condition).toBe('HasDoorbell');
+      expect(hook?.Properties).toEqual({
+        ServiceToken: { Ref: 'DoorbellTopicArn' },
+        ServiceTimeout: 300,
+        ...Object.fromEntries(given.map((name) => [name, { Ref: name }])),
+      });
+    }
+    expect(Start?.DependsOn).toBeUndefined();
+    expect(Done?.DependsOn).toEqual(['Role', 'Policy', ...(purpose === 'created-report' ? ['Report'] : [])]);
+    for (const [id, resource] of Object.entries(others)) {
+      expect(resource.Condition, id).toBeUndefined();
+      // Nothing waits for a bell: a stack that rings makes what one without a doorbell makes.
+      expect(JSON.stringify(resource)).not.toMatch(/"(Start|Done)"/);
+    }
+  });
+
+  test.each(['', 'arn:aws:sns:us-east-1:999988887777:tributary-doorbell'])('with the topic "%s"', (topic) => {
+    const values = {
+      ...valuesOfAll,
+      ...(topic === '' ? {} : { DoorbellTopicArn: topic, ConnectionId: 'connection-1' }),
+    };
+    const made = filledTemplate(purpose, { values, accountId: '111122223333', stackName: 'tributary-1' });
+    expect(Object.keys(made).includes('Start')).toBe(topic !== '');
+    expect(Object.keys(made).includes('Done')).toBe(topic !== '');
+    if (topic === '') return;
+    expect(made.Done?.Properties).toMatchObject({ ServiceToken: topic, ConnectionId: 'connection-1' });
   });
 
   test('trusts exactly one external ID, by StringEquals', () => {
@@ -157,7 +203,9 @@ test('the policy for insights allows its list and what each insight names, behin
     ...insightKinds.flatMap((kind) => [...insights[kind].actions] as string[]),
   ];
   expect(allowed.toSorted()).toEqual(wanted.toSorted());
-  expect(Object.keys(templates.insights.Conditions ?? {})).toHaveLength(insightKinds.length);
+  expect(
+    Object.keys(templates.insights.Conditions ?? {}).filter((name) => name.startsWith('With')),
+  ).toHaveLength(insightKinds.length);
 });
 
 /** What a stolen session must never be able to do. */
@@ -211,14 +259,7 @@ test.each(templateKinds)('the policy for %s denies 40 dangerous actions by not n
 });
 
 test('a baked template has one allowed value for every parameter', () => {
-  const values = {
-    TrustedPrincipal: 'arn:aws:iam::999988887777:root',
-    ExternalId: 'x'.repeat(43),
-    ExpectedAccountId: '111122223333',
-    RoleName: 'tributary-reports-1',
-    PolicyName: 'tributary-reports-1',
-    BucketName: 'acme-cur',
-  };
+  const values = valuesOfAll;
   const baked = z
     .object({
       Parameters: z.record(z.string(), z.object({ Default: z.string(), AllowedValues: z.array(z.string()) })),

@@ -37,6 +37,15 @@ export function templateValues(connection: ConnectionRow, principal: string): Re
   return { ...common, BucketName: bucket, ...(kms_key_arn ? { KmsKeyArn: kms_key_arn } : {}) };
 }
 
+/** What lets the stack ring; nothing where the operator has no doorbell. Terraform knows no such hooks. */
+export function doorbellValues(
+  ctx: Pick<Ctx, 'settings'>,
+  connection: Pick<ConnectionRow, 'id'>,
+): Record<string, string> {
+  const { doorbell } = ctx.settings;
+  return doorbell === null ? {} : { DoorbellTopicArn: doorbell.topicArn, ConnectionId: connection.id };
+}
+
 /** Each insight is a parameter of its own, switched by what is wanted. */
 export function switchValues(
   connection: Pick<ConnectionRow, 'insights_wanted_json'>,
@@ -83,7 +92,7 @@ export function linkFor(
   return quickCreateUrl({
     templateUrl: `${templateBaseUrl}/${publishedTemplate(templateKindOf(connection)).fileName}`,
     stackName: connection.stack_name,
-    parameters: templateValues(connection, of.principal),
+    parameters: { ...templateValues(connection, of.principal), ...doorbellValues(ctx, connection) },
     consoleUrl: consoleUrl ?? undefined,
   });
 }

@@ -7,7 +7,7 @@ import { withScope } from '@/server/db/scope';
 import { AppError } from '@/server/errors';
 import { fetchForStep } from './guard';
 import { principalOrRefusal } from './open-stack';
-import { templateValues } from './template-values';
+import { doorbellValues, templateValues } from './template-values';
 
 /**
  * What creates this connection's stack without a link, its values baked in: the template as a file, the command for AWS CloudShell,
@@ -37,7 +37,7 @@ export async function templateDownload(
       body: terraformModule(kind, { values, accountId, stackName, boundary }),
     };
   }
-  const template = bakedTemplate(kind, values, boundary);
+  const template = bakedTemplate(kind, { ...values, ...doorbellValues(ctx, connection) }, boundary);
   return as === 'cloudshell'
     ? { fileName: `${stackName}.sh`, body: cloudShellCommand({ stackName, template }) }
     : { fileName: `${stackName}.json`, body: template };
