@@ -72,15 +72,29 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
   const role = { is: 'assumed', account: caller.value } as const;
   // A role in another account than the typed one is not looked into any further.
   if (caller.value !== target.accountId) return { ...nothing, role };
-  const [without, wrong, trust, policies, stack, organization] = await Promise.all([
-    probe(aws, roleCall(target, null)),
-    probe(aws, roleCall(target, target.wrongExternalId)),
+  const [refusals, trust, policies, stack, organization] = await Promise.all([
+    probeRefusals(aws, target),
     readTrust(aws, { credentials, target }),
     readPolicies(aws, { credentials, target }),
     readStack(aws, { credentials, target }),
     readOrganization(aws, { credentials, target }),
   ]);
-  return { role, without, wrong, trust, policies, stack, organization };
+  return { role, ...refusals, trust, policies, stack, organization };
+}
+
+/**
+ * The two calls that must be refused. AWS says the same AccessDenied when we may not assume roles any more, and when a node of it does
+ * not know the role yet: so a refusal counts only when the right external ID lets us in after it as it did before.
+ */
+async function probeRefusals(aws: Aws, target: Target): Promise<Pick<Observation, 'without' | 'wrong'>> {
+  const [without, wrong] = await Promise.all([
+    probe(aws, roleCall(target, null)),
+    probe(aws, roleCall(target, target.wrongExternalId)),
+  ]);
+  if (without !== 'refused' && wrong !== 'refused') return { without, wrong };
+  const still = await probe(aws, roleCall(target, target.externalId));
+  const counted = (answer: Refusal) => (answer === 'refused' && still !== 'open' ? 'unknown' : answer);
+  return { without: counted(without), wrong: counted(wrong) };
 }
 
 function roleCall(target: Target, externalId: string | null) {

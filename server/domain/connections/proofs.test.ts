@@ -145,6 +145,20 @@ describe('a fault on a probe proves nothing: not accepted, and not called insecu
   );
 });
 
+test('a refusal counts only while the right external ID lets us in: before the probes and after them', async () => {
+  let asked = 0;
+  const foul = new AwsTrouble('denied', { awsName: 'AccessDenied' });
+  const fair = awsWith(policies.exact);
+  // Our own identity loses its permission, or a node of AWS does not know the role yet: both are AccessDenied.
+  const assumeRole: Aws['assumeRole'] = (call) =>
+    ++asked > 1 ? Promise.reject(foul) : fair.assumeRole(call);
+  const observation = await observe({ ...fair, assumeRole }, target);
+  expect(observation).toMatchObject({ without: 'unknown', wrong: 'unknown', trust: 'exact' });
+  const verdict = judgeRole(observation, { connection, now, consoleUrl: null });
+  expect(verdict).toMatchObject({ accepted: false, findings: [], roleSeen: true });
+  expect(asked).toBe(4);
+});
+
 test('a trust that cannot be read is unknown', async () => {
   const aws = { ...awsWith(policies.exact), roleTrust: () => Promise.reject(new AwsTrouble('denied')) };
   const verdict = await judged(aws);

@@ -122,6 +122,24 @@ eachDatabase((open, dialect) => {
     expect(await codes()).toEqual([]);
   });
 
+  test('a broken connection is not mended by what cannot be read: it takes every proof again', async () => {
+    const check = async () => {
+      at.pass(24 * 60 * 60_000);
+      return (await validateOnSchedule(at.systemCtx(), { connectionId }))?.state;
+    };
+    const deny = (...deniedActions: string[]) =>
+      at.sandbox.control.setKnobs({ accountId: '111122223333', deniedActions });
+    // Several IDs in one trust: no probe sees it, only reading does.
+    role.trust = trustWith({ StringEquals: { 'sts:ExternalId': [ids.ours, 'one-of-somebody-else'] } });
+    expect(await check()).toBe('broken');
+    await deny('iam:GetRole');
+    expect([await check(), await codes()]).toEqual(['broken', ['ROLE_TRUST_OPEN']]);
+    await deny();
+    expect(await check()).toBe('broken');
+    role.trust = exact;
+    expect([await check(), await codes()]).toEqual(['report_valid', []]);
+  });
+
   test('the external ID was ours all the while', async () => {
     const row = await rowOf(at.systemCtx(), connectionId);
     expect(row.external_id).toBe(ids.ours);

@@ -103,10 +103,11 @@ const cases = calls.flatMap((call) =>
 );
 
 describe("a look at the IAM role in AWS's weather", () => {
-  it('accepts it in fair weather, by every call once', async () => {
+  it('accepts it in fair weather, by every call once and the right external ID twice', async () => {
     weather.set({});
     expect(await look()).toBe('accepted');
-    expect(weather.asked()).toEqual(Object.fromEntries(calls.map((call) => [call, 1])));
+    // The right external ID is the control of the two probes: asked before them and after.
+    expect(weather.asked()).toEqual({ ...Object.fromEntries(calls.map((call) => [call, 1])), assume: 2 });
   });
 
   // Another fault of each call in every run; all of them in the soak.

@@ -3,7 +3,7 @@ import type { Finding } from '@/lib/findings/vocabulary';
 import type { Examination } from '@/lib/reports';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
-import { judgeRole } from '../connections/judge';
+import { judgeRole, missingProofs } from '../connections/judge';
 import { observe } from '../connections/observe';
 import { targetOf } from '../connections/poll';
 import { trustedPrincipal } from '../connections/template-values';
@@ -54,7 +54,11 @@ export async function lookAtRole(
   if (observation.role.is !== 'assumed') {
     return { is: 'trouble', trouble: troubleWords(observation.role.answer) };
   }
-  // A probe that AWS did not answer clearly is asked again with the next validation; the role worked before.
+  // A probe that AWS did not answer clearly is asked again with the next validation; the role worked before. One that did not work
+  // has every proof to give again.
+  if (connection.state === 'broken' && !verdict.accepted) {
+    return { is: 'trouble', trouble: missingProofs(observation, connection).join(' ') };
+  }
   return { is: 'fit', findings: verdict.findings };
 }
 
