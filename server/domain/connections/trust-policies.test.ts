@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PolicyDocument, Role } from '@/sandbox/state';
+import type { Aws } from '@/server/aws/port';
 import { rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { makeSandboxWorld, type SandboxWorld } from '@/server/testing/sandbox-world';
@@ -64,13 +66,23 @@ eachDatabase((open, dialect) => {
   const everyOne = dialect === 'sqlite' || isSoaking();
   const chosen = (of: typeof ids) => unfit(of).filter((_, index) => everyOne || index % 3 === 0);
   let at: SandboxWorld;
+  /** Every part of the credentials that AWS gave. */
+  const given: string[] = [];
   let connectionId: string;
   let role: Role;
   let exact: PolicyDocument;
   let ids: { ours: string; another: string };
 
   beforeAll(async () => {
-    at = await makeSandboxWorld(await open());
+    const wrap = (aws: Aws): Aws => ({
+      ...aws,
+      async assumeRole(call) {
+        const credentials = await aws.assumeRole(call);
+        given.push(...Object.values(credentials));
+        return credentials;
+      },
+    });
+    at = await makeSandboxWorld(await open(), { wrap });
     connectionId = await at.upToStack({ accountId: '111122223333', bucket: 'sandbox-happy-parquet' });
     const foreign = await startConnection(at.ctxFor('customerBAdmin'), {});
     const row = await rowOf(at.systemCtx(), connectionId);
@@ -101,6 +113,21 @@ eachDatabase((open, dialect) => {
       const polled = await poll();
       expect([is, await codes()]).toEqual([is, [code]]);
       expect(['awaiting_stack', 'stack_in_progress', 'verifying']).toContain(polled?.state);
+      if (code === 'ROLE_TRUST_OPEN') {
+        // Explained, and not stored: no account is reserved for it, and nothing is due to be read with it.
+        const row = await rowOf(at.systemCtx(), connectionId);
+        expect(row).toMatchObject({
+          reserved_account_id: null,
+          next_validation_at: null,
+          validated_at: null,
+        });
+        const { findings } = await getConnection(at.ctxFor('customerAdmin'), { connectionId });
+        expect(findings[0]).toMatchObject({
+          severity: 'error',
+          link: expect.stringContaining(row.role_name ?? '?'),
+        });
+        expect(findings[0]?.fix).toContain('put back the trust policy of our template');
+      }
     }
     role.trust = exact;
     expect(await at.settle(connectionId)).toBe('role_verified');
@@ -138,6 +165,19 @@ eachDatabase((open, dialect) => {
     expect(await check()).toBe('broken');
     role.trust = exact;
     expect([await check(), await codes()]).toEqual(['report_valid', []]);
+  });
+
+  test('no credentials of the role are kept, in no table', async () => {
+    expect(given.length).toBeGreaterThan(50);
+    const { kysely } = at.database;
+    const tables = await kysely.introspection.getTables();
+    expect(tables.map(({ name }) => name)).toContain('connections');
+    for (const { schema, name } of tables) {
+      const table = sql.table(schema ? `${schema}.${name}` : name);
+      const { rows } = await sql`select * from ${table}`.execute(kysely);
+      const text = JSON.stringify(rows);
+      expect([name, given.filter((secret) => text.includes(secret))]).toEqual([name, []]);
+    }
   });
 
   test('the external ID was ours all the while', async () => {
