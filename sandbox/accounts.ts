@@ -38,6 +38,7 @@ export function createAccount(
     knobs: {
       propagationSeconds: null,
       deniedActions: [],
+      deniedToOthers: [],
       throttledServices: [],
       takenRoleNames: [],
     },
@@ -82,11 +83,11 @@ export function addUser(
   return user;
 }
 
-/** The account that runs Tributary: one user, who may assume roles and publish templates, and nothing else. */
+/** The account that runs Tributary: its admin, and the user that the app is, who may assume roles and publish templates. */
 export function createOperator(world: World): void {
   const { accountId, userName, accessKeyId, secretAccessKey } = SANDBOX_OPERATOR;
   const account = createAccount(world, { id: accountId, title: 'The operator of Tributary' });
-  account.users = {};
+  delete account.users.seven;
   account.organization = null;
   const user = addUser(world, {
     account,

@@ -4,7 +4,8 @@ import { SCENARIOS } from '@/sandbox/scenarios';
 import { startSandbox } from '@/sandbox/server';
 
 const USAGE = `npm run sandbox -- [--port 4566] [--console-port 4567] [--data DIR] [--fresh]
-  [--bucket NAME=DIR]... [--account ID] [--stack-seconds N]`;
+  [--bucket NAME=DIR]... [--account ID] [--stack-seconds N]
+  [--propagation-seconds N] [--timeout-factor N]`;
 
 const options = readOptions();
 const sandbox = await startSandbox({ ...options, onMistake: (text) => console.error(text) });
@@ -41,6 +42,7 @@ function readOptions() {
       host: { type: 'string' },
       'stack-seconds': { type: 'string' },
       'propagation-seconds': { type: 'string' },
+      'timeout-factor': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -55,11 +57,15 @@ function readOptions() {
     dataDir: values.data,
     fresh: values.fresh,
     folderAccountId: values.account,
-    stackSeconds: values['stack-seconds'] === undefined ? undefined : Number(values['stack-seconds']),
-    propagationSeconds:
-      values['propagation-seconds'] === undefined ? undefined : Number(values['propagation-seconds']),
+    stackSeconds: numberOf(values['stack-seconds']),
+    propagationSeconds: numberOf(values['propagation-seconds']),
+    timeoutFactor: numberOf(values['timeout-factor']),
     folders: values.bucket.map(readFolder),
   };
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
 }
 
 function readFolder(text: string): { name: string; dir: string } {

@@ -9,5 +9,8 @@ export const SANDBOX_OPERATOR = {
   secretAccessKey: 'sandbox+secret+of+tributary+app+1234567890',
 } as const;
 
+/** The name of the operator's topic and of the queue that it feeds, both there from the start. */
+export const DOORBELL_NAME = 'tributary-doorbell';
+
 /** The operator's bucket for published templates: anybody may read its objects. */
 export const TEMPLATE_BUCKET = 'tributary-templates';

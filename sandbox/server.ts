@@ -4,7 +4,8 @@ import { handleApi } from '@/sandbox/api/handler';
 import { CONTROL_PATH, type Control, createControl, handleControl } from '@/sandbox/control/control';
 import type { StackEngine } from '@/sandbox/engine-port';
 import { serveFolder } from '@/sandbox/folder-bucket';
-import { type ApiResponse, readRequest } from '@/sandbox/http/message';
+import { type ApiRequest, type ApiResponse, readRequest } from '@/sandbox/http/message';
+import { ensureDoorbell } from '@/sandbox/messaging/doorbell';
 import { CallLog } from '@/sandbox/recorded-calls';
 import { seedWorld } from '@/sandbox/seed-world';
 import { Storage } from '@/sandbox/storage';
@@ -24,6 +25,8 @@ type SandboxOptions = {
   fresh?: boolean;
   stackSeconds?: number;
   propagationSeconds?: number;
+  /** What a second of a custom resource's ServiceTimeout lasts. */
+  timeoutFactor?: number;
   /** Folders to serve as buckets. */
   folders?: { name: string; dir: string }[];
   /** The owner of those buckets; without it the account that the manifests in the folder name. */
@@ -68,8 +71,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     host,
     port: options.consolePort ?? 0,
   });
+  world.endpoint = urlOf(api);
   return {
-    apiUrl: urlOf(api),
+    apiUrl: world.endpoint,
     consoleUrl: urlOf(pages),
     control,
     world,
@@ -100,8 +104,10 @@ function openWorld(options: SandboxOptions): { world: World; storage: Storage | 
   if (kept) storage?.loadBodies(world);
   const { settings } = world.data;
   settings.stackSeconds = options.stackSeconds ?? settings.stackSeconds;
+  settings.timeoutFactor = options.timeoutFactor ?? settings.timeoutFactor;
   settings.propagationSeconds = options.propagationSeconds ?? settings.propagationSeconds;
-  if (!kept) seedWorld(world);
+  if (kept) ensureDoorbell(world);
+  else seedWorld(world);
   return { world, storage };
 }
 
@@ -109,7 +115,8 @@ async function serveApi(
   stand: Running,
   { control, request, response }: { control: Control; request: IncomingMessage; response: ServerResponse },
 ): Promise<void> {
-  const read = await readRequest(request);
+  const read: ApiRequest = await readRequest(request);
+  read.isGone = () => response.destroyed;
   const answer = read.path.startsWith(CONTROL_PATH)
     ? await handleControl(control, read)
     : await handleApi(stand, read);

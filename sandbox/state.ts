@@ -3,6 +3,7 @@
  * here is JSON, so a world can be written to a file and read again. The class that holds it is World (world.ts).
  */
 
+import type { Queue, Topic } from './messaging-state';
 import type { DataSource, ReportDefinition } from './report-state';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -45,8 +46,18 @@ export type RequestContext = Record<string, OneOrMany<string>>;
 
 export type AccessRequest = { action: string; resource: string; context?: RequestContext };
 
-/** `reason` is worded as AWS words it: "because no identity-based policy allows the … action". */
-export type Decision = { allowed: boolean; reason: string };
+/** What one policy says of a request. `kind` is named as AWS's denials name it. */
+export type Evaluated = {
+  kind: 'service control' | 'resource control' | 'identity-based' | 'session' | 'resource-based' | 'trust';
+  name: string;
+  verdict: 'allow' | 'deny' | 'none';
+};
+
+/**
+ * `reason` is worded as AWS words it: "because no identity-based policy allows the … action"; `evaluated` is every
+ * policy that was looked at.
+ */
+export type Decision = { allowed: boolean; reason: string; evaluated: Evaluated[] };
 
 export type AccessKey = { id: string; secret: string };
 
@@ -115,13 +126,17 @@ export type StackEvent = {
   at: string;
 };
 
-type StackResource = {
+export type StackResource = {
   logicalId: string;
   physicalId: string;
   type: string;
   status: string;
   reason: string | null;
   at: string;
+  /** What it was made of, functions worked out; what an update compares. */
+  properties?: Json;
+  /** What Fn::GetAtt gives. */
+  attributes?: Record<string, string>;
 };
 
 type StackOutput = { key: string; value: string; description: string };
@@ -194,6 +209,8 @@ export type Knobs = {
   propagationSeconds: number | null;
   /** Actions that are denied to everybody in the account, as an SCP would ("cur:*"). */
   deniedActions: string[];
+  /** Actions that are denied to callers of other accounts, as a resource control policy would ("sts:AssumeRole"). */
+  deniedToOthers: string[];
   /** Every call of these services is throttled ("s3"). */
   throttledServices: string[];
   /** Patterns of role names that are said to be taken: a stack that wants one rolls back. */
@@ -229,6 +246,8 @@ export type WorldData = {
     propagationSeconds: number;
     /** Seconds that a stack takes to be created; 0 = complete at the next request. */
     stackSeconds: number;
+    /** What a second of a custom resource's ServiceTimeout lasts: 1 as in AWS, 0.01 for a hundredth of it. */
+    timeoutFactor: number;
     /** Milliseconds that every answer of the API is held back. */
     delayMilliseconds: number;
   };
@@ -236,6 +255,10 @@ export type WorldData = {
   buckets: Record<string, Bucket>;
   /** By access key ID. */
   sessions: Record<string, Session>;
+  /** By ARN. */
+  queues: Record<string, Queue>;
+  /** By ARN. */
+  topics: Record<string, Topic>;
 };
 
 export type CreateStackInput = {

@@ -33,6 +33,8 @@ export class World {
   readonly now: () => Date;
   /** A random UUID, or whatever a test injects. */
   readonly newId: () => string;
+  /** Where the API is reached: it stands in the addresses that the world hands out (queues, answers to CloudFormation). */
+  endpoint = 'http://127.0.0.1:4566';
   /** Counts the changes, so that what was derived from the world can be kept until the next one. */
   revision = 0;
   private readonly onChange: () => void;
@@ -40,7 +42,7 @@ export class World {
   constructor(options: WorldOptions) {
     this.now = options.now;
     this.newId = options.newId;
-    this.data = options.data ?? emptyWorld();
+    this.data = completed(options.data ?? emptyWorld());
     this.onChange = options.onChange ?? (() => {});
   }
 
@@ -106,7 +108,7 @@ export class World {
     return { kind: 'user', accountId, userName, arn: user.arn, userId: user.userId };
   }
 
-  /** Whether the principal may do the action on the resource (an ARN): identity, session and bucket policies, and the account's knobs. */
+  /** Whether the principal may do the action on the resource (an ARN): identity, session and resource policies, and the account's knobs. */
   authorize(principal: Principal, request: AccessRequest): Decision {
     return decide(this, { principal, ...request });
   }
@@ -209,7 +211,7 @@ export class World {
 
   /** Puts another world in place of this one. */
   replace(data: WorldData): void {
-    Object.assign(this.data, data);
+    Object.assign(this.data, completed(data));
     this.bodies.clear();
     this.changed();
   }
@@ -221,12 +223,23 @@ export class World {
   }
 }
 
+/** A world that an older version wrote down knows nothing of what has come since: it is empty there. */
+function completed(data: WorldData): WorldData {
+  const empty = emptyWorld();
+  const settings = { ...empty.settings, ...data.settings };
+  const whole: WorldData = { ...empty, ...data, settings };
+  for (const account of Object.values(whole.accounts)) account.knobs.deniedToOthers ??= [];
+  return whole;
+}
+
 export function emptyWorld(): WorldData {
   return {
     version: 1,
-    settings: { propagationSeconds: 4, stackSeconds: 6, delayMilliseconds: 0 },
+    settings: { propagationSeconds: 4, stackSeconds: 6, timeoutFactor: 1, delayMilliseconds: 0 },
     accounts: {},
     buckets: {},
     sessions: {},
+    queues: {},
+    topics: {},
   };
 }

@@ -35,11 +35,16 @@ export function writeFault(
     return xml(fault.status, `<ErrorResponse xmlns="${service.xmlns}">${inside}</ErrorResponse>`, requestId);
   }
   const known = JSON_CODES[fault.code];
+  const queryCode = service.name === 'sqs' ? SQS_CODES[fault.code] : undefined;
   const rest = service.protocol === 'rest-json';
   const code = known?.code ?? fault.code;
   return {
     status: known && !rest ? known.status : fault.status,
-    headers: { ...jsonHeaders(service, requestId), ...(rest ? { 'x-amzn-ErrorType': code } : {}) },
+    headers: {
+      ...jsonHeaders(service, requestId),
+      ...(rest ? { 'x-amzn-ErrorType': code } : {}),
+      ...(queryCode ? { 'x-amzn-query-error': `${queryCode};Sender` } : {}),
+    },
     body: JSON.stringify({ __type: code, message: fault.message, Message: fault.message, ...fault.extra }),
   };
 }
@@ -51,6 +56,15 @@ const QUERY_CODES: Record<string, string> = {
   RequestTimeTooSkewed: 'SignatureDoesNotMatch',
   AuthorizationHeaderMalformed: 'IncompleteSignature',
   SlowDown: 'Throttling',
+};
+
+/** SQS spoke the query protocol before, and tells the codes of that time in a header. */
+const SQS_CODES: Record<string, string> = {
+  QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
+  MessageNotInflight: 'AWS.SimpleQueueService.MessageNotInflight',
+  ReceiptHandleIsInvalid: 'ReceiptHandleIsInvalid',
+  InvalidAddress: 'InvalidAddress',
+  UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 };
 
 /** The same for JSON services, which answer with 400 where others answer with 403. */

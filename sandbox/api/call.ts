@@ -1,10 +1,10 @@
 import type { StackEngine } from '@/sandbox/engine-port';
 import { AwsFault } from '@/sandbox/fault';
 import type { ApiRequest } from '@/sandbox/http/message';
-import type { Account, Principal, RequestContext } from '@/sandbox/state';
+import type { Account, Decision, Principal, RequestContext } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
-export type Check = { action: string; resource: string; allowed: boolean };
+export type Check = { action: string; resource: string } & Decision;
 
 /** One request on its way through: who asks what, with every permission that was looked at. */
 export type Call = {
@@ -45,7 +45,7 @@ export function requireAccess(
   const { action, resource } = question;
   const context = { 'aws:RequestedRegion': call.region, ...question.context };
   const decision = call.world.authorize(call.principal, { action, resource, context });
-  call.checks.push({ action, resource, allowed: decision.allowed });
+  call.checks.push({ action, resource, ...decision });
   if (!decision.allowed) throw accessDenied(call.principal, { action, resource, reason: decision.reason });
 }
 

@@ -4,6 +4,7 @@ import { cur } from '@/sandbox/services/cur';
 import { iam } from '@/sandbox/services/iam';
 import { costOptimizationHub, securityHub, support, trustedAdvisor } from '@/sandbox/services/insights';
 import { organizations } from '@/sandbox/services/organizations';
+import { sqs } from '@/sandbox/services/sqs';
 import { sts } from '@/sandbox/services/sts';
 
 /** Every service but S3, whose requests look different. */
@@ -17,4 +18,5 @@ export const SERVICES: Service[] = [
   trustedAdvisor,
   costOptimizationHub,
   securityHub,
+  sqs,
 ];

@@ -11,6 +11,7 @@ const Knobs = z.strictObject({
   accountId: AccountId,
   propagationSeconds: z.number().min(0).nullable().optional(),
   deniedActions: z.array(z.string()).optional(),
+  deniedToOthers: z.array(z.string()).optional(),
   throttledServices: z.array(z.string()).optional(),
   takenRoleNames: z.array(z.string()).optional(),
   supportPlan: z.boolean().optional(),
@@ -53,6 +54,7 @@ export function accountVerbs({ world }: Stand) {
       z.strictObject({
         propagationSeconds: z.number().min(0).optional(),
         stackSeconds: z.number().min(0).optional(),
+        timeoutFactor: z.number().positive().optional(),
         delayMilliseconds: z.number().min(0).optional(),
       }),
       (input) => {

@@ -1,5 +1,6 @@
 import { ZodError, z } from 'zod';
 import { accountVerbs } from '@/sandbox/control/account-verbs';
+import { messageVerbs } from '@/sandbox/control/message-verbs';
 import { reportVerbs } from '@/sandbox/control/report-verbs';
 import { stackVerbs } from '@/sandbox/control/stack-verbs';
 import type { Stand } from '@/sandbox/control/verb';
@@ -10,7 +11,7 @@ export type Control = ReturnType<typeof createControl>;
 
 /** Every control call by its name: what tests and the demo change in the world. */
 export function createControl(stand: Stand) {
-  return { ...accountVerbs(stand), ...reportVerbs(stand), ...stackVerbs(stand) };
+  return { ...accountVerbs(stand), ...reportVerbs(stand), ...stackVerbs(stand), ...messageVerbs(stand) };
 }
 
 export const CONTROL_PATH = '/_sandbox/';

@@ -9,6 +9,8 @@ export type ApiRequest = {
   /** Lower-case names. */
   headers: Record<string, string>;
   body: Uint8Array;
+  /** Whether the caller has hung up; absent where nobody can. */
+  isGone?: () => boolean;
 };
 
 export type ApiResponse = {

@@ -2,8 +2,9 @@ import { wildcardMatch } from '@/sandbox/iam/match';
 import { identityVerdict, resourceVerdict, type Verdict } from '@/sandbox/iam/statement';
 import type {
   AccessRequest,
-  Bucket,
   Decision,
+  Evaluated,
+  NamedPolicy,
   PolicyDocument,
   Principal,
   RequestContext,
@@ -14,35 +15,32 @@ import type { World } from '@/sandbox/world';
 type Request = AccessRequest & { principal: Principal };
 
 /**
- * Whether a request is allowed. An explicit Deny anywhere wins; within one account the identity's or the bucket's
+ * Whether a request is allowed. An explicit Deny anywhere wins; within one account the identity's or the resource's
  * Allow is enough; across accounts both must allow; a session policy must allow besides.
  */
 export function decide(world: World, request: Request): Decision {
   const { principal, action, resource } = request;
-  const bucket = action === 's3:CreateBucket' ? undefined : bucketOf(world, resource);
-  const context = contextOf(world, { ...request, owner: bucket?.accountId });
+  const shared = action === 's3:CreateBucket' ? undefined : sharedResource(world, resource);
+  const context = contextOf(world, { ...request, owner: shared?.accountId });
   const question = { action, resource, context };
-  if (deniedByAccount(world, request)) return no(action, 'with an explicit deny in a service control policy');
-  const identity = identityVerdict(identityPolicies(world, principal), question);
-  const session = sessionVerdict(principal, question);
-  const shared = bucketVerdict(bucket, { ...question, principal });
-  if (identity === 'deny') return no(action, 'with an explicit deny in an identity-based policy');
-  if (session === 'deny') return no(action, 'with an explicit deny in a session policy');
-  if (shared === 'deny') return no(action, 'with an explicit deny in a resource-based policy');
-  if (principal.kind === 'anonymous') {
-    return shared === 'allow'
-      ? YES
-      : no(action, `because no resource-based policy allows the ${action} action`);
+  const evaluated = [
+    ...controls(world, { principal, action, owner: shared?.accountId }),
+    ...identityPolicies(world, principal).map((policy) => judged('identity-based', { policy, question })),
+    ...sessionPolicies(principal).map((policy) => judged('session', { policy, question })),
+    ...sharedVerdict(shared, { ...question, principal }),
+  ];
+  const says = (kind: Evaluated['kind']) => combined(evaluated, kind);
+  const denied = evaluated.find(({ verdict }) => verdict === 'deny');
+  if (denied) return no(`with an explicit deny in ${article(denied.kind)} ${denied.kind} policy`, evaluated);
+  const unsaid = (kind: Evaluated['kind']) =>
+    no(`because no ${kind} policy allows the ${action} action`, evaluated);
+  const foreign = principal.kind === 'anonymous' || (shared && shared.accountId !== principal.accountId);
+  if (foreign && says('resource-based') !== 'allow') return unsaid('resource-based');
+  if (principal.kind === 'anonymous') return yes(evaluated);
+  if (says('identity-based') !== 'allow' && (foreign || says('resource-based') !== 'allow')) {
+    return unsaid('identity-based');
   }
-  const foreign = bucket !== undefined && bucket.accountId !== principal.accountId;
-  if (foreign && shared !== 'allow') {
-    return no(action, `because no resource-based policy allows the ${action} action`);
-  }
-  if (identity !== 'allow' && (foreign || shared !== 'allow')) {
-    return no(action, `because no identity-based policy allows the ${action} action`);
-  }
-  if (session === 'none') return no(action, `because no session policy allows the ${action} action`);
-  return YES;
+  return isNarrowedOut(principal, evaluated) ? unsaid('session') : yes(evaluated);
 }
 
 /**
@@ -55,73 +53,116 @@ export function decideTrust(
 ): Decision {
   const { principal, role } = request;
   const action = 'sts:AssumeRole';
-  const context = contextOf(world, { principal, context: request.context, owner: role.arn.split(':')[4] });
-  if (principal.kind === 'anonymous') return no(action, 'without credentials');
-  if (deniedByAccount(world, { principal, action, resource: role.arn })) {
-    return no(action, 'with an explicit deny in a service control policy');
-  }
+  const owner = role.arn.split(':')[4];
+  if (principal.kind === 'anonymous') return no('without credentials', []);
+  const context = contextOf(world, { principal, context: request.context, owner });
   const trust = resourceVerdict(role.trust, { principal, action, resource: null, context });
   const question = { action, resource: role.arn, context };
-  const identity = identityVerdict(identityPolicies(world, principal), question);
-  const session = sessionVerdict(principal, question);
-  if (trust.verdict !== 'allow') return no(action, 'because the trust policy does not allow it');
-  if (identity === 'deny' || session === 'deny') return no(action, 'with an explicit deny');
-  const foreign = principal.accountId !== role.arn.split(':')[4];
-  if (identity !== 'allow' && (foreign || !trust.direct)) {
-    return no(action, `because no identity-based policy allows the ${action} action`);
+  const evaluated: Evaluated[] = [
+    ...controls(world, { principal, action, owner }),
+    { kind: 'trust', name: role.name, verdict: trust.verdict },
+    ...identityPolicies(world, principal).map((policy) => judged('identity-based', { policy, question })),
+    ...sessionPolicies(principal).map((policy) => judged('session', { policy, question })),
+  ];
+  const denied = evaluated.find(({ verdict }) => verdict === 'deny');
+  if (denied) return no(`with an explicit deny in ${article(denied.kind)} ${denied.kind} policy`, evaluated);
+  if (trust.verdict !== 'allow') return no('because the trust policy does not allow it', evaluated);
+  const foreign = principal.accountId !== owner;
+  if (combined(evaluated, 'identity-based') !== 'allow' && (foreign || !trust.direct)) {
+    return no(`because no identity-based policy allows the ${action} action`, evaluated);
   }
-  if (session === 'none') return no(action, `because no session policy allows the ${action} action`);
-  return YES;
+  if (isNarrowedOut(principal, evaluated)) {
+    return no(`because no session policy allows the ${action} action`, evaluated);
+  }
+  return yes(evaluated);
 }
 
-const YES: Decision = { allowed: true, reason: '' };
+function yes(evaluated: Evaluated[]): Decision {
+  return { allowed: true, reason: '', evaluated };
+}
 
-function no(_action: string, reason: string): Decision {
-  return { allowed: false, reason };
+function no(reason: string, evaluated: Evaluated[]): Decision {
+  return { allowed: false, reason, evaluated };
+}
+
+function article(kind: Evaluated['kind']): string {
+  return kind === 'identity-based' ? 'an' : 'a';
+}
+
+type Question = { action: string; resource: string; context: RequestContext };
+
+function judged(
+  kind: Evaluated['kind'],
+  { policy, question }: { policy: NamedPolicy; question: Question },
+): Evaluated {
+  return { kind, name: policy.name, verdict: identityVerdict([policy.document], question) };
+}
+
+function combined(evaluated: Evaluated[], kind: Evaluated['kind']): Verdict {
+  const verdicts = evaluated.filter((one) => one.kind === kind).map(({ verdict }) => verdict);
+  if (verdicts.includes('deny')) return 'deny';
+  return verdicts.includes('allow') ? 'allow' : 'none';
 }
 
 /** The policies attached to a user or a role; managed ones in their default version. */
-function identityPolicies(world: World, principal: Principal): PolicyDocument[] {
+function identityPolicies(world: World, principal: Principal): NamedPolicy[] {
   if (principal.kind === 'anonymous') return [];
   if (principal.kind === 'user') {
-    const user = world.account(principal.accountId)?.users[principal.userName];
-    return user ? user.policies.map((policy) => policy.document) : [];
+    return world.account(principal.accountId)?.users[principal.userName]?.policies ?? [];
   }
   const role = world.roleByArn(principal.roleArn);
   if (!role) return [];
   const managed = role.attachedPolicyArns.flatMap((arn) => {
     const policy = world.policyByArn(arn);
     const version = policy?.versions.find((one) => one.versionId === policy.defaultVersionId);
-    return version ? [version.document] : [];
+    return policy && version ? [{ name: policy.name, document: version.document }] : [];
   });
-  return [...managed, ...role.inlinePolicies.map((policy) => policy.document)];
+  return [...managed, ...role.inlinePolicies];
 }
 
-type Question = { action: string; resource: string; context: RequestContext };
+function sessionPolicies(principal: Principal): NamedPolicy[] {
+  if (principal.kind !== 'assumed-role') return [];
+  return principal.sessionPolicies.map((document) => ({ name: principal.sessionName, document }));
+}
 
 /** Session policies only narrow: without one, everything passes. */
-function sessionVerdict(principal: Principal, question: Question): Verdict {
-  if (principal.kind !== 'assumed-role' || principal.sessionPolicies.length === 0) return 'allow';
-  return identityVerdict(principal.sessionPolicies, question);
+function isNarrowedOut(principal: Principal, evaluated: Evaluated[]): boolean {
+  return sessionPolicies(principal).length > 0 && combined(evaluated, 'session') !== 'allow';
 }
 
-function bucketVerdict(bucket: Bucket | undefined, question: Question & { principal: Principal }): Verdict {
-  if (!bucket) return 'none';
-  const stated = bucket.policy ? resourceVerdict(bucket.policy, question).verdict : 'none';
-  if (stated !== 'none') return stated;
-  return bucket.publicRead && question.action === 's3:GetObject' ? 'allow' : 'none';
+/** What may have a policy of its own. */
+type Shared = { name: string; accountId: string; policy: PolicyDocument | null; publicRead?: boolean };
+
+function sharedResource(world: World, resource: string): Shared | undefined {
+  const bucket = /^arn:aws:s3:::([^/]+)/.exec(resource)?.[1];
+  if (bucket !== undefined) return world.bucket(bucket);
+  return world.data.queues[resource] ?? world.data.topics[resource];
 }
 
-function bucketOf(world: World, resource: string): Bucket | undefined {
-  const name = /^arn:aws:s3:::([^/]+)/.exec(resource)?.[1];
-  return name ? world.bucket(name) : undefined;
+function sharedVerdict(
+  shared: Shared | undefined,
+  question: Question & { principal: Principal },
+): Evaluated[] {
+  if (!shared) return [];
+  const stated = shared.policy ? resourceVerdict(shared.policy, question).verdict : 'none';
+  const open = stated === 'none' && shared.publicRead === true && question.action === 's3:GetObject';
+  return [{ kind: 'resource-based', name: shared.name, verdict: open ? 'allow' : stated }];
 }
 
-/** What a scenario denies, to the people and the roles of the account alike. */
-function deniedByAccount(world: World, { principal, action }: Request): boolean {
-  if (principal.kind === 'anonymous') return false;
-  const denied = world.account(principal.accountId)?.knobs.deniedActions ?? [];
-  return denied.some((pattern) => wildcardMatch(pattern.toLowerCase(), action.toLowerCase()));
+/** What a scenario denies: to the people and roles of the account alike, or to callers from other accounts. */
+function controls(
+  world: World,
+  { principal, action, owner }: { principal: Principal; action: string; owner: string | undefined },
+): Evaluated[] {
+  const denies = (patterns: string[]) =>
+    patterns.some((pattern) => wildcardMatch(pattern.toLowerCase(), action.toLowerCase()));
+  const caller = principal.kind === 'anonymous' ? undefined : principal.accountId;
+  const own = (caller && world.account(caller)?.knobs.deniedActions) || [];
+  const others = (owner && owner !== caller && world.account(owner)?.knobs.deniedToOthers) || [];
+  const found: Evaluated[] = [];
+  if (denies(own)) found.push({ kind: 'service control', name: caller ?? '', verdict: 'deny' });
+  if (denies(others)) found.push({ kind: 'resource control', name: owner ?? '', verdict: 'deny' });
+  return found;
 }
 
 /** The request's own keys beside those that every request carries. The loopback stands for TLS. */

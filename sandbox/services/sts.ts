@@ -4,7 +4,7 @@ import { type Input, type Service, textInput } from '@/sandbox/api/service';
 import { AwsFault } from '@/sandbox/fault';
 import { decideTrust } from '@/sandbox/iam/decide';
 import { parsePolicyText } from '@/sandbox/iam/policy';
-import type { Principal, RequestContext, Role, Session } from '@/sandbox/state';
+import type { Decision, Principal, RequestContext, Role, Session } from '@/sandbox/state';
 
 export const sts = {
   name: 'sts',
@@ -17,7 +17,8 @@ export const sts = {
 /** Needs no permission, as in AWS: even an explicit deny does not stop it. */
 function getCallerIdentity(call: Call) {
   const principal = signedPrincipal(call);
-  call.checks.push({ action: 'sts:GetCallerIdentity', resource: '*', allowed: true });
+  const reason = 'GetCallerIdentity needs no permission';
+  call.checks.push({ action: 'sts:GetCallerIdentity', resource: '*', allowed: true, reason, evaluated: [] });
   return {
     schema: GetCallerIdentityResponse$,
     value: { UserId: principal.userId, Account: principal.accountId, Arn: principal.arn },
@@ -56,12 +57,17 @@ function assumeRole(call: Call, input: Input) {
 function trustingRole(call: Call, { arn, context }: { arn: string; context: RequestContext }): Role {
   const action = 'sts:AssumeRole';
   const role = call.world.roleByArn(arn);
+  const decision = role ? decideTrust(call.world, { principal: call.principal, role, context }) : NO_ROLE;
   const ready = role !== undefined && Date.parse(role.assumableAt) <= call.world.now().getTime();
-  const allowed = ready && decideTrust(call.world, { principal: call.principal, role, context }).allowed;
-  call.checks.push({ action, resource: arn, allowed });
-  if (!allowed) throw accessDenied(call.principal, { action, resource: arn, reason: '' });
+  const spread = ready || !decision.allowed ? decision : { ...decision, ...NOT_SPREAD };
+  call.checks.push({ action, resource: arn, ...spread });
+  if (!role || !spread.allowed) throw accessDenied(call.principal, { action, resource: arn, reason: '' });
   return role;
 }
+
+/** Said in the record only: the caller hears the same AccessDenied. */
+const NO_ROLE: Decision = { allowed: false, reason: 'because there is no such role', evaluated: [] };
+const NOT_SPREAD = { allowed: false, reason: 'because IAM has not spread the new role yet' };
 
 function newSession(
   call: Call,
