@@ -3,6 +3,7 @@ import { authenticate } from '@/sandbox/api/authenticate';
 import type { Call } from '@/sandbox/api/call';
 import type { Input, Service } from '@/sandbox/api/service';
 import { SERVICES } from '@/sandbox/api/services';
+import { RESPONSE_PREFIX, takeAnswer } from '@/sandbox/cloudformation/response-url';
 import type { StackEngine } from '@/sandbox/engine-port';
 import { AwsFault } from '@/sandbox/fault';
 import { type ApiRequest, type ApiResponse, formFields } from '@/sandbox/http/message';
@@ -18,6 +19,7 @@ type Api = { world: World; engine: StackEngine; log: CallLog };
 
 /** Answers one request to the API: who is it, may it, what is it; every answer is recorded. */
 export async function handleApi(api: Api, request: ApiRequest): Promise<ApiResponse> {
+  if (request.path.startsWith(RESPONSE_PREFIX)) return handleAnswer(api, request);
   const requestId = api.world.newId();
   const target = findTarget(request);
   const call: Call = {
@@ -44,6 +46,31 @@ export async function handleApi(api: Api, request: ApiRequest): Promise<ApiRespo
         : writeFault(target.service, { fault, requestId });
   }
   record(api, { call, target, response, fault });
+  return response;
+}
+
+/** The answer of a custom resource: an object for CloudFormation's own bucket, by an address that is signed in itself. */
+function handleAnswer(api: Api, request: ApiRequest): ApiResponse {
+  let response: ApiResponse;
+  let fault: AwsFault | null = null;
+  try {
+    response = takeAnswer(api.world, request);
+    api.engine.advance(api.world);
+  } catch (error) {
+    fault = asFault(error);
+    response = s3Fault(fault, { head: false, requestId: api.world.newId() });
+  }
+  api.log.add({
+    at: api.world.nowIso(),
+    service: 's3',
+    operation: 'PutObject',
+    ...callerOf({ kind: 'anonymous' }),
+    region: 'us-east-1',
+    path: request.path,
+    status: response.status,
+    error: fault?.code ?? null,
+    checks: [],
+  });
   return response;
 }
 
@@ -90,6 +117,7 @@ const TARGETS: Record<string, string> = {
   AWSOrigamiServiceGatewayService: 'cur',
   AWSSupport_20130415: 'support',
   CostOptimizationHubService: 'cost-optimization-hub',
+  AmazonSQS: 'sqs',
 };
 
 function readOperation(service: Service, request: ApiRequest): { operation: string | null; input: Input } {

@@ -2,9 +2,11 @@ import { accessDenied } from '@/sandbox/api/call';
 import { conditionsOf, failedAssertions } from '@/sandbox/cloudformation/conditions';
 import { TemplateFault } from '@/sandbox/cloudformation/functions';
 import { parameterValues } from '@/sandbox/cloudformation/parameters';
-import { advance, beginPlan, scopeValues, standing } from '@/sandbox/cloudformation/progress';
-import { checkStackName, type Plan, recordStack } from '@/sandbox/cloudformation/record';
+import { advance, beginPlan } from '@/sandbox/cloudformation/progress';
+import { checkStackName, type Plan, recordStack, type Step } from '@/sandbox/cloudformation/record';
 import { capabilityOf } from '@/sandbox/cloudformation/resources/registry';
+import { scopeValues } from '@/sandbox/cloudformation/scope';
+import { deletionsOf } from '@/sandbox/cloudformation/steps';
 import {
   creationOrder,
   INLINE_BYTES,
@@ -59,7 +61,7 @@ export async function createStack(world: World, input: CreateStackInput): Promis
     stack,
     change: { status: 'CREATE_IN_PROGRESS', reason: 'User Initiated', at: stack.createdAt },
   });
-  begin(world, { stack, operation: 'create', queue });
+  begin(world, { stack, operation: 'create', queue: queue.map((id) => ({ action: 'create', id })) });
   return stack;
 }
 
@@ -75,7 +77,11 @@ export function deleteStack(
     stack,
     change: { status: 'DELETE_IN_PROGRESS', reason: 'User Initiated', at: world.nowIso() },
   });
-  begin(world, { stack, operation: 'delete', queue: standing(stack) });
+  begin(world, {
+    stack,
+    operation: 'delete',
+    queue: deletionsOf(stack, { template: parseTemplate(stack.templateBody), operation: 'delete' }),
+  });
 }
 
 /** What a template asks for, without making anything. Throws ValidationError for one that is wrong. */
@@ -100,7 +106,7 @@ export function summarize(templateBody: string): TemplateSummary {
 
 function begin(
   world: World,
-  { stack, operation, queue }: { stack: Stack; operation: Plan['operation']; queue: string[] },
+  { stack, operation, queue }: { stack: Stack; operation: Plan['operation']; queue: Step[] },
 ): void {
   const at = world.nowIso();
   const stepMilliseconds = (world.data.settings.stackSeconds * 1000) / Math.max(1, queue.length);
@@ -108,10 +114,10 @@ function begin(
     operation,
     current: null,
     queue,
+    waiting: [],
     nextAt: at,
     stepMilliseconds,
     failed: [],
-    attributes: {},
   };
   beginPlan(world, { stack, plan, at });
 }

@@ -1,14 +1,16 @@
-import { conditionsOf } from '@/sandbox/cloudformation/conditions';
-import { resolve, type Scope, TemplateFault, text } from '@/sandbox/cloudformation/functions';
-import { referredValue } from '@/sandbox/cloudformation/parameters';
-import { type Plan, planOf, recordResource, recordStack } from '@/sandbox/cloudformation/record';
-import { ResourceFault, type Work } from '@/sandbox/cloudformation/resources/handler';
-import { RESOURCE_TYPES } from '@/sandbox/cloudformation/resources/registry';
-import { parseTemplate, type Template, type TemplateResource } from '@/sandbox/cloudformation/template';
-import type { Json, Stack } from '@/sandbox/state';
+import { resolve, TemplateFault, text } from '@/sandbox/cloudformation/functions';
+import {
+  type Plan,
+  planOf,
+  recordResource,
+  recordStack,
+  type Waiting,
+} from '@/sandbox/cloudformation/record';
+import { scopeOf } from '@/sandbox/cloudformation/scope';
+import { deletionsOf, finishStep, type Job, settle, startStep } from '@/sandbox/cloudformation/steps';
+import { needs, parseTemplate } from '@/sandbox/cloudformation/template';
+import type { Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
-
-type Job = { stack: Stack; plan: Plan; template: Template; at: string };
 
 /** Moves every unfinished stack to where it is at world.now(). Nothing waits on a timer. */
 export function advance(world: World): void {
@@ -17,124 +19,76 @@ export function advance(world: World): void {
   }
 }
 
-/** The values that Ref knows before any resource stands: parameters and pseudo parameters. */
-export function scopeValues(
-  template: Template,
-  stack: Pick<Stack, 'parameters' | 'accountId' | 'region' | 'name' | 'id'>,
-): Record<string, Json> {
-  const parameters = stack.parameters.flatMap(({ key, value }): [string, Json][] => {
-    const parameter = template.Parameters[key];
-    return parameter ? [[key, referredValue(parameter, value)]] : [];
-  });
-  return {
-    'AWS::AccountId': stack.accountId,
-    'AWS::NotificationARNs': [],
-    'AWS::Partition': 'aws',
-    'AWS::Region': stack.region,
-    'AWS::StackId': stack.id,
-    'AWS::StackName': stack.name,
-    'AWS::URLSuffix': 'amazonaws.com',
-    ...Object.fromEntries(parameters),
-  };
-}
-
-/** Starts the first resource of a plan, or ends the stack's operation when there is none. */
+/** Starts the first steps of a plan, or ends the stack's operation when there are none. */
 export function beginPlan(world: World, { stack, plan, at }: { stack: Stack; plan: Plan; at: string }): void {
   startNext(world, { stack, plan, template: parseTemplate(stack.templateBody), at });
   world.changed();
 }
 
+/** One happening after the other, in the order in which they came, each at its own time. */
 function advanceStack(world: World, stack: Stack): void {
   const now = world.nowIso();
-  for (let plan = planOf(stack); plan && plan.nextAt <= now; plan = planOf(stack)) {
-    const job: Job = { stack, plan, template: parseTemplate(stack.templateBody), at: plan.nextAt };
-    if (plan.current !== null && !finishCurrent(world, job)) turnBack(world, job);
-    else startNext(world, job);
+  for (let plan = planOf(stack); plan; plan = planOf(stack)) {
+    const due = nextDue(plan);
+    if (!due || due.at > now) return;
+    const job: Job = { stack, plan, template: parseTemplate(stack.templateBody), at: due.at };
+    const goesOn = due.waiting ? settle(world, { job, waiting: due.waiting }) : finishStep(world, job);
+    if (!goesOn) turnBack(world, job);
+    startNext(world, job);
     world.changed();
   }
 }
 
-/** Marks the next resource as being made or deleted; ends the operation when none is left. */
+type Due = { at: string; waiting: Waiting | null };
+
+/** What happens next: the step in work is done, a custom resource has answered, or its time is over. */
+function nextDue(plan: Plan): Due | null {
+  const waiting = plan.waiting.map((one): Due => ({ at: one.answer?.at ?? one.deadline, waiting: one }));
+  const all = plan.current === null ? waiting : [{ at: plan.nextAt, waiting: null }, ...waiting];
+  return all.reduce<Due | null>((first, one) => (first && first.at <= one.at ? first : one), null);
+}
+
+/** Starts whatever may start; ends the operation when nothing is left. A custom resource waits beside the next step. */
 function startNext(world: World, job: Job): void {
-  const { stack, plan, at } = job;
-  const next = plan.queue[0] ?? null;
-  if (next === null) {
-    finish(world, job);
-    return;
+  const { stack, plan } = job;
+  stack.engine = plan;
+  while (plan.current === null) {
+    const step = plan.queue.find((one) => isReady(job, one.id));
+    if (!step) break;
+    plan.queue = plan.queue.filter((one) => one !== step);
+    if (!startStep(world, { job, step })) turnBack(world, job);
   }
-  const making = plan.operation === 'create';
-  recordResource(world, {
-    stack,
-    change: { status: making ? 'CREATE_IN_PROGRESS' : 'DELETE_IN_PROGRESS', at },
-    resource: resourceOf(job, next),
-  });
-  const nextAt = new Date(Date.parse(at) + plan.stepMilliseconds).toISOString();
-  stack.engine = { ...plan, current: next, queue: plan.queue.slice(1), nextAt };
+  if (plan.current === null && plan.waiting.length === 0) finish(world, job);
 }
 
-/** False when a resource could not be made: then the stack turns back. A failed deletion is noted, and the next one goes on. */
-function finishCurrent(world: World, job: Job): boolean {
-  const { stack, plan, at } = job;
-  const id = plan.current ?? '';
-  const making = plan.operation === 'create';
-  try {
-    const status = making ? make(world, { job, id }) : unmake(world, { job, id });
-    recordResource(world, { stack, change: { status, at }, resource: resourceOf(job, id) });
-  } catch (error) {
-    if (!(error instanceof ResourceFault || error instanceof TemplateFault)) throw error;
-    const status = making ? 'CREATE_FAILED' : 'DELETE_FAILED';
-    recordResource(world, {
-      stack,
-      change: { status, reason: error.message, at },
-      resource: resourceOf(job, id),
-    });
-    plan.failed.push(id);
-    return !making;
-  }
-  return true;
+/** Creation waits for what a resource needs only; deletion goes one by one. */
+function isReady({ plan, template }: Job, id: string): boolean {
+  if (plan.operation !== 'create') return plan.waiting.length === 0;
+  const open = [...plan.queue, ...plan.waiting.map(({ step }) => step)].map((step) => step.id);
+  return !needs(template, id).some((needed) => open.includes(needed));
 }
 
-function make(world: World, { job, id }: { job: Job; id: string }): string {
-  const resource = mustResource(job.template, id);
-  const type = RESOURCE_TYPES[resource.Type];
-  if (!type)
-    throw new ResourceFault(`Unrecognized resource type: ${resource.Type}. The sandbox cannot make it.`);
-  const made = type.handler.create(
-    workOf(world, { job, id }),
-    resolve(resource.Properties, scopeOf(job)) ?? {},
-  );
-  job.plan.attributes[id] = made.attributes;
-  const entry = job.stack.resources.find((one) => one.logicalId === id);
-  if (entry) entry.physicalId = made.physicalId;
-  return 'CREATE_COMPLETE';
-}
-
-function unmake(world: World, { job, id }: { job: Job; id: string }): string {
-  const resource = mustResource(job.template, id);
-  const kept =
-    resource.DeletionPolicy === 'Retain' ||
-    (resource.DeletionPolicy === 'RetainExceptOnCreate' && job.plan.operation === 'delete');
-  if (kept) return 'DELETE_SKIPPED';
-  RESOURCE_TYPES[resource.Type]?.handler.delete(workOf(world, { job, id }), resourceOf(job, id).physicalId);
-  return 'DELETE_COMPLETE';
-}
-
+/** What was in work when a resource failed is cancelled; what stands is deleted, and what was asked is asked to delete. */
 function turnBack(world: World, job: Job): void {
   const { stack, plan, at } = job;
-  const reason = `The following resource(s) failed to create: [${plan.failed.join(', ')}]. Rollback requested by user.`;
-  recordStack(world, { stack, change: { status: 'ROLLBACK_IN_PROGRESS', reason, at } });
-  startNext(world, {
-    ...job,
-    plan: { ...plan, operation: 'rollback', current: null, queue: standing(stack), failed: [] },
-  });
+  const reason = 'Resource creation cancelled';
+  for (const { step, physicalId, properties } of [...plan.waiting, ...currentOf(plan)]) {
+    const type = job.template.Resources[step.id]?.Type ?? '';
+    recordResource(world, {
+      stack,
+      change: { status: 'CREATE_FAILED', reason, at },
+      resource: { logicalId: step.id, physicalId, type, properties },
+    });
+    plan.failed.push(step.id);
+  }
+  const failed = `The following resource(s) failed to create: [${plan.failed.join(', ')}]. Rollback requested by user.`;
+  recordStack(world, { stack, change: { status: 'ROLLBACK_IN_PROGRESS', reason: failed, at } });
+  const queue = deletionsOf(stack, { template: job.template, operation: 'rollback' });
+  Object.assign(plan, { operation: 'rollback', current: null, waiting: [], queue, failed: [] });
 }
 
-/** The resources that stand, the youngest first. */
-export function standing(stack: Stack): string[] {
-  return stack.resources
-    .filter((one) => one.status === 'CREATE_COMPLETE' || one.status === 'DELETE_FAILED')
-    .map((one) => one.logicalId)
-    .reverse();
+function currentOf({ current }: Plan) {
+  return current === null ? [] : [{ step: current, physicalId: '', properties: {} }];
 }
 
 function finish(world: World, job: Job): void {
@@ -157,40 +111,12 @@ const ENDS = {
   delete: ['DELETE_COMPLETE', 'DELETE_FAILED'],
 } as const;
 
-function outputsOf(job: Job): Stack['outputs'] {
-  const scope = scopeOf(job);
-  return Object.entries(job.template.Outputs).flatMap(([key, output]) => {
+function outputsOf({ template, stack }: Job): Stack['outputs'] {
+  const scope = scopeOf(template, stack);
+  return Object.entries(template.Outputs).flatMap(([key, output]) => {
     if (output.Condition !== undefined && !scope.condition(output.Condition)) return [];
     const value = resolve(output.Value, scope);
+    if (value === undefined) throw new TemplateFault(`Template error: the output ${key} has no value`);
     return [{ key, value: text(value, 'Outputs'), description: output.Description ?? '' }];
   });
-}
-
-function scopeOf({ template, stack, plan }: Job): Scope {
-  const values = scopeValues(template, stack);
-  const found = (id: string) =>
-    stack.resources.find((one) => one.logicalId === id && one.status === 'CREATE_COMPLETE');
-  return {
-    values,
-    condition: conditionsOf(template, values),
-    physicalId: (id) => found(id)?.physicalId,
-    attribute: (id, name) => (found(id) ? plan.attributes[id]?.[name] : undefined),
-  };
-}
-
-function workOf(world: World, { job, id }: { job: Job; id: string }): Work {
-  const { stack } = job;
-  const { accountId, region, principal } = stack;
-  return { world, principal, accountId, region, stackId: stack.id, stackName: stack.name, logicalId: id };
-}
-
-function resourceOf({ stack, template }: Job, id: string) {
-  const known = stack.resources.find((one) => one.logicalId === id);
-  return { logicalId: id, physicalId: known?.physicalId ?? '', type: mustResource(template, id).Type };
-}
-
-function mustResource(template: Template, id: string): TemplateResource {
-  const resource = template.Resources[id];
-  if (!resource) throw new TemplateFault(`Template error: there is no resource ${id}`);
-  return resource;
 }

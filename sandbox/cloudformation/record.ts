@@ -1,21 +1,48 @@
 import { z } from 'zod';
 import { invalid } from '@/sandbox/cloudformation/template';
-import type { Stack, StackStatus } from '@/sandbox/state';
+import type { Json, Stack, StackResource, StackStatus } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
-const Plan = z.strictObject({
+/** A resource that stands, or did: all that deleting it needs, whatever the template says by now. */
+const Target = z.object({
+  physicalId: z.string(),
+  type: z.string(),
+  properties: z.json(),
+  /** DeletionPolicy Retain: it is let go, not deleted. */
+  keep: z.boolean(),
+});
+
+const Step = z.discriminatedUnion('action', [
+  z.object({ action: z.literal('create'), id: z.string() }),
+  z.object({ action: z.literal('delete'), id: z.string(), target: Target }),
+]);
+
+/** A request to a custom resource that is not settled yet. */
+const Waiting = z.object({
+  step: Step,
+  requestId: z.string(),
+  physicalId: z.string(),
+  properties: z.json(),
+  deadline: z.iso.datetime(),
+  /** The body of the first answer, and when it came. */
+  answer: z.object({ text: z.string(), at: z.iso.datetime() }).nullable(),
+});
+
+const Plan = z.object({
   operation: z.enum(['create', 'rollback', 'delete']),
-  /** The resource in work; null before the first and after the last. */
-  current: z.string().nullable(),
-  queue: z.array(z.string()),
-  /** When the resource in work is done; ISO. */
+  /** The step in work; null before the first and after the last. Custom resources wait beside it. */
+  current: Step.nullable(),
+  queue: z.array(Step),
+  waiting: z.array(Waiting).default([]),
+  /** When the step in work is done; ISO. */
   nextAt: z.iso.datetime(),
   stepMilliseconds: z.number(),
-  /** What failed on the way of a rollback or a deletion. */
+  /** The logical IDs that failed. */
   failed: z.array(z.string()),
-  /** What Fn::GetAtt gives, by logical ID. */
-  attributes: z.record(z.string(), z.record(z.string(), z.string())),
 });
+
+export type Step = z.output<typeof Step>;
+export type Waiting = z.output<typeof Waiting>;
 
 /** Where an unfinished stack stands; kept in Stack.engine, so that a restart goes on from there. */
 export type Plan = z.output<typeof Plan>;
@@ -25,7 +52,15 @@ export function planOf(stack: Stack): Plan | null {
   return stack.engine === null ? null : Plan.parse(stack.engine);
 }
 
-type Change = { status: string; reason?: string | null; at: string };
+export type Change = { status: string; reason?: string | null; at: string };
+
+export type Subject = {
+  logicalId: string;
+  physicalId: string;
+  type: string;
+  properties?: Json;
+  attributes?: Record<string, string>;
+};
 
 /** Moves the stack itself to a status, and says so among its events. */
 export function recordStack(
@@ -42,17 +77,27 @@ export function recordStack(
   });
 }
 
-/** Moves a resource of the stack to a status, and says so among the stack's events. */
+/** Moves a resource of the stack to a status, and says so among the stack's events. What is not given stays. */
 export function recordResource(
   world: World,
-  detail: { stack: Stack; change: Change; resource: { logicalId: string; physicalId: string; type: string } },
+  detail: { stack: Stack; change: Change; resource: Subject },
 ): void {
   const { stack, change, resource } = detail;
-  const entry = { ...resource, status: change.status, reason: change.reason ?? null, at: change.at };
-  const place = stack.resources.findIndex((one) => one.logicalId === resource.logicalId);
-  if (place < 0) stack.resources.push(entry);
-  else stack.resources[place] = entry;
+  const before = resourceNamed(stack, resource.logicalId);
+  const entry = {
+    ...before,
+    ...resource,
+    status: change.status,
+    reason: change.reason ?? null,
+    at: change.at,
+  };
+  if (before) stack.resources[stack.resources.indexOf(before)] = entry;
+  else stack.resources.push(entry);
   pushEvent(world, detail);
+}
+
+export function resourceNamed(stack: Stack, logicalId: string): StackResource | undefined {
+  return stack.resources.find((one) => one.logicalId === logicalId);
 }
 
 /** Refuses a name that CloudFormation would refuse. */
@@ -63,14 +108,13 @@ export function checkStackName(name: string): void {
   );
 }
 
-function pushEvent(
-  world: World,
-  detail: { stack: Stack; change: Change; resource: { logicalId: string; physicalId: string; type: string } },
-): void {
+export function pushEvent(world: World, detail: { stack: Stack; change: Change; resource: Subject }): void {
   const { stack, change, resource } = detail;
   stack.events.push({
     eventId: world.newId(),
-    ...resource,
+    logicalId: resource.logicalId,
+    physicalId: resource.physicalId,
+    type: resource.type,
     status: change.status,
     reason: change.reason ?? null,
     at: change.at,

@@ -124,7 +124,8 @@ export function invalid(message: string): AwsFault {
   return new AwsFault('ValidationError', { status: 400, message });
 }
 
-function needs(template: Template, id: string): string[] {
+/** The logical IDs that a resource depends on, by DependsOn and by what its properties refer to. */
+export function needs(template: Template, id: string): string[] {
   const resource = template.Resources[id];
   if (!resource) return [];
   const named = [resource.DependsOn ?? []].flat();
