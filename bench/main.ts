@@ -1,7 +1,11 @@
 /** Measures what is promised, as JSON lines: `npm run bench -- reports`. Exit code 1 when a goal was missed. */
+import { benchPolling } from './polling';
 import { benchReports } from './reports';
 
-const BENCHES: Record<string, () => Promise<boolean>> = { reports: benchReports };
+const BENCHES: Record<string, () => Promise<boolean>> = {
+  reports: benchReports,
+  polling: benchPolling,
+};
 
 const run = BENCHES[process.argv[2] ?? ''];
 if (run === undefined) {

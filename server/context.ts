@@ -21,6 +21,8 @@ export interface Settings {
   consoleUrl: string | null;
   /** First interval of the stack's polling schedule, in seconds. */
   stackPollSeconds: number;
+  /** How many AssumeRole calls a second the looks of the whole installation may make. */
+  assumeRolePerSecond: number;
 }
 
 /** Everything a domain function may use; tests make one with a settable clock and counted ids. */

@@ -22,6 +22,7 @@ export function settings(): Settings {
         : { topicArn: e.DOORBELL_TOPIC_ARN, queueUrl: e.DOORBELL_QUEUE_URL },
     consoleUrl: e.AWS_CONSOLE_URL?.replace(/\/$/, '') ?? null,
     stackPollSeconds: e.STACK_POLL_SECONDS,
+    assumeRolePerSecond: e.ASSUME_ROLE_PER_SECOND,
   };
 }
 

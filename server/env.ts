@@ -47,6 +47,8 @@ const schema = z.object({
   DEMO: flag.default(false),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   STACK_POLL_SECONDS: z.coerce.number().min(0.2).max(60).default(3),
+  // STS allows 600 calls a second to an account and Region (its default quota), shared with whatever else the account does.
+  ASSUME_ROLE_PER_SECOND: z.coerce.number().min(1).max(300).default(25),
   TRUSTED_PROXY: flag.default(false),
 });
 

@@ -102,6 +102,19 @@ export interface ThrottleRow {
   expires_at: string;
 }
 
+/** What is left of the AssumeRole calls that all replicas may make together. */
+export interface LookBudgetRow {
+  id: string;
+  /** Below 0: spent by people, who do not wait for a turn. */
+  tokens: number;
+  filled_at: string;
+  /** By how much the filling is slowed since AWS throttled, and when it did. */
+  slowdown: number;
+  slowed_at: string | null;
+  /** While more is due than may be asked, turns are given out until this instant and nobody takes one for themselves. */
+  queue_until: string | null;
+}
+
 export type ContractState = 'draft' | 'scheduled' | 'active' | 'cancelled' | 'superseded' | 'expired';
 
 export interface ContractRow extends TenantColumns {
@@ -177,6 +190,8 @@ export interface ConnectionRow extends TenantColumns {
   /** Counts the looks that began, and the youngest that was written down: a late look never overwrites a newer one. */
   poll_begun: number;
   poll_done: number;
+  /** When its turn came while more looks were due than AWS is asked for: it need not ask for one again. */
+  look_granted_at: string | null;
   role_first_seen_at: string | null;
   trust_checked_at: string | null;
   organization: 'management' | 'member' | 'none' | 'denied' | null;
@@ -278,6 +293,7 @@ export interface Tables {
   setup_tokens: SetupTokenRow;
   password_resets: PasswordResetRow;
   throttles: ThrottleRow;
+  look_budget: LookBudgetRow;
   contracts: ContractRow;
   connections: ConnectionRow;
   connection_events: ConnectionEventRow;

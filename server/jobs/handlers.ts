@@ -1,6 +1,7 @@
 import { lookAtEnd } from '@/server/domain/connections/ended';
 import { pollConnection } from '@/server/domain/connections/poll';
 import { sweepConnections } from '@/server/domain/connections/sweep';
+import { giveTurns } from '@/server/domain/connections/turns';
 import { tickContracts } from '@/server/domain/contracts/tick';
 import { checkInsightsOnSchedule } from '@/server/domain/insights/check';
 import { keepHouse } from '@/server/domain/installation/housekeeping';
@@ -30,6 +31,9 @@ export const handlers = {
   },
   'connection.sweep': async (ctx) => {
     await sweepConnections(ctx);
+  },
+  'connection.turns': async (ctx) => {
+    await giveTurns(ctx);
   },
   'invitations.expire': async (ctx) => {
     await expireInvitations(ctx);

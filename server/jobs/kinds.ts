@@ -13,6 +13,8 @@ export const jobPayloads = {
   'insights.check': connection,
   /** Each minute: enqueues the look at every stack and the check of every connection that is due. */
   'connection.sweep': none,
+  /** While more looks are due than AWS is asked for: gives out the turns of the next second. */
+  'connection.turns': none,
   'invitations.expire': none,
   'contracts.tick': none,
   housekeeping: none,

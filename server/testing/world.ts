@@ -93,6 +93,8 @@ export const worldSettings: Settings = {
   doorbell: null,
   consoleUrl: null,
   stackPollSeconds: 3,
+  // The clock stands still in most tests, so nothing would be filled up again.
+  assumeRolePerSecond: 1_000_000,
 };
 
 /**

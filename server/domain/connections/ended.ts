@@ -8,6 +8,7 @@ import { readConnection } from './fetch';
 import { writeConnection } from './move';
 import { enqueuePoll } from './open-stack';
 import { nextPollAt, ROLE_GONE_MS } from './schedule';
+import { isDue, mayLook } from './turns';
 
 /** How a disconnected connection ends in AWS; null while it is not disconnected. */
 export function endOf(row: ConnectionRow): ConnectionEnd | null {
@@ -45,12 +46,12 @@ async function beginLook(tx: Tx, of: { ctx: Ctx; connectionId: string }): Promis
   const { ctx, connectionId } = of;
   const now = ctx.now();
   const row = await readConnection(tx, { ctx, connectionId });
-  if (row?.state !== 'disconnected' || row.next_poll_at === null) return null;
-  if (Date.parse(row.next_poll_at) > now.getTime()) return null;
+  if (row?.state !== 'disconnected' || !(await isDue(tx, { ctx, row }))) return null;
+  if (!(await mayLook(tx, { ctx, row }))) return null;
   const next = nextPollAt({ since: new Date(row.poll_since ?? row.updated_at), now }, ctx.settings);
   const claimed = await tx
     .updateTable('connections')
-    .set({ next_poll_at: next?.toISOString() ?? null })
+    .set({ next_poll_at: next?.toISOString() ?? null, look_granted_at: null })
     .where('id', '=', connectionId)
     .where('state', '=', 'disconnected')
     .where('next_poll_at', '=', row.next_poll_at)

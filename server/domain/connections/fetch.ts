@@ -95,6 +95,7 @@ export const connectionColumns = [
   'polled_at',
   'poll_begun',
   'poll_done',
+  'look_granted_at',
   'role_first_seen_at',
   'trust_checked_at',
   'organization',

@@ -65,6 +65,7 @@ const untouched = {
   polled_at: null,
   poll_begun: 0,
   poll_done: 0,
+  look_granted_at: null,
   role_first_seen_at: null,
   trust_checked_at: null,
   organization: null,

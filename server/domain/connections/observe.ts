@@ -1,4 +1,4 @@
-import { AwsTrouble } from '@/lib/aws-trouble';
+import { AwsTrouble, type AwsTroubleKind } from '@/lib/aws-trouble';
 import { insightKinds, insights } from '@/lib/insights';
 import type { Aws, AwsCredentials, StackSighting } from '@/server/aws/port';
 import { type Grants, grantsOf } from '@/server/aws/templates/grants';
@@ -9,7 +9,7 @@ export interface Observation {
   role:
     | { is: 'assumed'; account: string }
     | { is: 'refused'; answer: string }
-    | { is: 'unknown'; answer: string };
+    | { is: 'unknown'; answer: string; trouble: AwsTroubleKind };
   /** What assuming the role without and with a wrong external ID gave; asked only of a role that let us in. */
   without: Refusal;
   wrong: Refusal;
@@ -64,11 +64,15 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
   const assumed = await attempt(() => aws.assumeRole(roleCall(target, target.externalId)));
   if (!assumed.ok) {
     const { kind, awsName } = assumed.trouble;
-    return { ...nothing, role: { is: kind === 'denied' ? 'refused' : 'unknown', answer: awsName } };
+    if (kind === 'denied') return { ...nothing, role: { is: 'refused', answer: awsName } };
+    return { ...nothing, role: { is: 'unknown', answer: awsName, trouble: kind } };
   }
   const credentials = assumed.value;
   const caller = await attempt(() => aws.callerAccount(credentials));
-  if (!caller.ok) return { ...nothing, role: { is: 'unknown', answer: caller.trouble.awsName } };
+  if (!caller.ok) {
+    const { kind, awsName } = caller.trouble;
+    return { ...nothing, role: { is: 'unknown', answer: awsName, trouble: kind } };
+  }
   const role = { is: 'assumed', account: caller.value } as const;
   // A role in another account than the typed one is not looked into any further.
   if (caller.value !== target.accountId) return { ...nothing, role };

@@ -11,6 +11,7 @@ import { AppError } from '@/server/errors';
 import { contractGate } from '../contracts/gate';
 import { readConnection } from './fetch';
 import { judgeRole, missingProofs } from './judge';
+import { slowDown, spendTokens } from './look-budget';
 import { writeConnection } from './move';
 import { type Observation, observe } from './observe';
 import { enqueuePoll } from './open-stack';
@@ -18,6 +19,10 @@ import { isPolled, type Plan, planAfterLook } from './plan';
 import { accountIsTaken, lostReservation } from './reserve';
 import { nextPollAt } from './schedule';
 import { templateValues, trustedPrincipal } from './template-values';
+import { isDue, mayLook } from './turns';
+
+/** Of a role that lets us in: without and with a wrong external ID. */
+const PROBES = 2;
 
 export interface Polled {
   state: ConnectionState;
@@ -40,9 +45,18 @@ export async function pollConnection(
   if (principal === null)
     return { state: begun.state, missing: ['Tributary cannot reach AWS now. It tries again.'] };
   const observation = await observe(ctx.aws, targetOf(ctx, { connection: begun, principal }));
+  await account(ctx, { observation, due: input.due });
   const missing = missingProofs(observation, begun);
   const state = await writeLook(ctx, { begun, observation });
   return { state, missing };
+}
+
+/** What the look took of AWS beyond the one call that its alarm asked for. */
+async function account(ctx: Ctx, of: { observation: Observation; due: boolean }): Promise<void> {
+  const { role } = of.observation;
+  if (role.is === 'unknown' && role.trouble === 'throttled') await slowDown(ctx);
+  const calls = (of.due ? 0 : 1) + (role.is === 'assumed' ? PROBES : 0);
+  if (calls > 0) await spendTokens(ctx, calls);
 }
 
 /** Numbers the look and sets the alarm for the next one, so that a process that dies here loses nothing. */
@@ -54,10 +68,10 @@ async function beginLook(
   const now = ctx.now();
   const row = await readConnection(tx, of);
   if (!row || !isPolled(row) || !row.role_name) return null;
-  const isDue = row.next_poll_at !== null && Date.parse(row.next_poll_at) <= now.getTime();
-  if (of.due && !isDue) return null;
+  if (of.due && !(await isDue(tx, { ctx, row }))) return null;
   const gate = await contractGate(tx, { tenantId: row.tenant_id, now: now.toISOString() });
   if (!gate.open) return null;
+  if (of.due && !(await mayLook(tx, { ctx, row }))) return null;
   const since = new Date(row.poll_since ?? row.updated_at);
   const next = nextPollAt({ since, now }, ctx.settings);
   const begin = tx
@@ -65,6 +79,7 @@ async function beginLook(
     .set((column) => ({
       poll_begun: column('poll_begun', '+', 1),
       next_poll_at: next?.toISOString() ?? null,
+      look_granted_at: null,
     }))
     .where('id', '=', row.id)
     .where('state', '=', row.state)

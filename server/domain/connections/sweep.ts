@@ -2,6 +2,7 @@ import type { Ctx } from '@/server/context';
 import { visible, withScope } from '@/server/db/scope';
 import { enqueuePoll } from './open-stack';
 import { polledStates } from './plan';
+import { dueLooks } from './turns';
 
 /** At most so many each minute; the rest comes with the next one. */
 const BATCH = 200;
@@ -11,16 +12,8 @@ export async function sweepConnections(ctx: Ctx): Promise<number> {
   const now = ctx.now();
   const at = now.toISOString();
   return withScope(ctx, async (tx, scope) => {
-    const stacks = await tx
-      .selectFrom('connections')
-      .select('id')
-      .where('next_poll_at', '<=', at)
-      .where('state', 'in', [...polledStates, 'disconnected'])
-      .where(visible(scope, 'connections'))
-      .orderBy('next_poll_at')
-      .limit(BATCH)
-      .execute();
-    for (const { id } of stacks) await enqueuePoll(tx, { ctx, connectionId: id, at: now });
+    const stacks = await dueLooks(tx, { ctx, most: BATCH });
+    for (const id of stacks) await enqueuePoll(tx, { ctx, connectionId: id, at: now });
     const checks = await tx
       .selectFrom('connections')
       .select(['id', 'purpose', 'state'])
