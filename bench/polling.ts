@@ -110,7 +110,7 @@ async function economy(ages: string, of: { pending: Pending[]; window: number })
 }
 
 /** What a look at a role that is there asks: who am I, both probes, the trust, the policies, the stack, the organization. */
-const CALLS_OF_PROOF = 8;
+const CALLS_OF_PROOF = 9;
 
 const CROWD = 1_000;
 const OTHERS = 50;

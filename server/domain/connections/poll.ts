@@ -21,8 +21,8 @@ import { nextPollAt } from './schedule';
 import { templateValues, trustedPrincipal } from './template-values';
 import { isDue, mayLook } from './turns';
 
-/** Of a role that lets us in: without and with a wrong external ID. */
-const PROBES = 2;
+/** Of a role that lets us in: without and with a wrong external ID, and once more with the right one. */
+const PROBES = 3;
 
 export interface Polled {
   state: ConnectionState;
