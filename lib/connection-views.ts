@@ -150,7 +150,7 @@ export interface HistoryEntry {
   bucket: string | null;
   complete: boolean;
   bucketFindings: Finding[];
-  reports: Pick<Report, 'root' | 'name' | 'valid' | 'findings'>[];
+  reports: Pick<Report, 'root' | 'name' | 'kind' | 'valid' | 'findings'>[];
   changes: ValidationChanges | null;
 }
 
@@ -164,7 +164,7 @@ export interface ValidationChange {
 export interface ValidationChanges {
   fixed: ValidationChange[];
   fresh: ValidationChange[];
-  unchanged: number;
+  unchanged: ValidationChange[];
   newReports: string[];
   goneReports: string[];
 }

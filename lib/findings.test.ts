@@ -118,6 +118,50 @@ describe('what time changes', () => {
   });
 });
 
+describe('what has another cause', () => {
+  it('a manifest in a bucket that is shut is not waited for', () => {
+    const made = finding('MANIFEST_UNREADABLE', {
+      ...SAMPLES.MANIFEST_UNREADABLE,
+      why: 'The bucket does not exist',
+      shut: true,
+    });
+    expect(made.severity).toBe('error');
+    expect(made.seen).toBe('The bucket does not exist');
+    expect(made.fix).toContain('bucket');
+    expect(made.fix).not.toContain('next delivery');
+  });
+
+  it('a first delivery that AWS tried and could not make is not called nothing to do', () => {
+    for (const waitedHours of [null, 1, 30, 60]) {
+      const { fix } = finding('AWAITING_FIRST_DELIVERY', {
+        ...SAMPLES.AWAITING_FIRST_DELIVERY,
+        waitedHours,
+        deliveryStatus: 'ERROR_PERMISSIONS',
+      });
+      expect(fix).toContain('could not');
+      expect(fix).not.toContain('Nothing to do');
+    }
+  });
+
+  it('a report of an account that another one pays for leads to that one', () => {
+    const { seen, fix } = finding('WRONG_ACCOUNT', {
+      ...SAMPLES.WRONG_ACCOUNT,
+      owner: report.account,
+      payer: '888888888888',
+    });
+    expect(seen).toBe('made by 1234-5678-9012, paid by 8888-8888-8888');
+    expect(fix).toContain('connect AWS account 8888-8888-8888');
+  });
+
+  it('times and months are written for people', () => {
+    const lastDelivery = '2026-11-17T06:00:00.000Z';
+    const { seen } = finding('DELIVERY_STOPPED', { ...SAMPLES.DELIVERY_STOPPED, lastDelivery });
+    expect(seen).toBe(
+      'No delivery for 3 days, newest period Jun 2023, last delivery 17 Nov 2026, 06:00:00 UTC',
+    );
+  });
+});
+
 describe('what a code is about', () => {
   it('is the IAM role, the bucket or the report', () => {
     expect(scopeOf('ROLE_TRUST_OPEN')).toBe('role');

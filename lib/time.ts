@@ -57,9 +57,9 @@ export function formatMoment(iso: string, at: { now: string; timeZone?: string }
   return `${formatClock(iso, timeZone)} ${name}`;
 }
 
-/** The month of a billing period as AWS writes it in keys: "20261101-20261201" is "Nov 2026". */
+/** The month of a billing period as AWS writes it in keys: "20261101-20261201" is "Nov 2026", and so is an export's "2026-11". */
 export function formatPeriod(period: string): string {
-  const [, year, month] = /^(\d{4})(\d{2})01-\d{8}$/.exec(period) ?? [];
+  const [, year, month] = /^(\d{4})(\d{2})01-\d{8}$/.exec(period) ?? /^(\d{4})-(\d{2})$/.exec(period) ?? [];
   const name = MONTHS[Number(month) - 1];
   return name === undefined ? period : `${name} ${year}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReportKind } from '@/lib/reports';
 
 /** The checks of a connection so far, a page at a time; `before` is the `next` of the page before. */
 export const HistoryQuery = z.strictObject({
@@ -14,9 +15,12 @@ export const causeNames = {
   wizard: 'When the stack was ready',
 } as const;
 
-/** "2 reports found. 1 is valid." */
-export function reportsFound(reports: readonly { valid: boolean }[]): string {
+/** "2 reports found. 1 is valid." Exports that are no legacy CUR are named as such, and count as reports beside one. */
+export function reportsFound(reports: readonly { valid: boolean; kind: ReportKind }[]): string {
   if (reports.length === 0) return 'No report found yet.';
+  if (reports.every(({ kind }) => kind !== 'legacy-cur')) {
+    return `${reports.length} ${reports.length === 1 ? 'export' : 'exports'} found, no legacy CUR yet.`;
+  }
   const valid = reports.filter((report) => report.valid).length;
   const found = `${reports.length} ${reports.length === 1 ? 'report' : 'reports'} found.`;
   if (valid === 0) return `${found} None is valid${reports.length === 1 ? ' yet' : ''}.`;

@@ -47,7 +47,7 @@ export function ValidateStep({ connection, now, actions, watch }: ValidateStepPr
       <Waiting connection={connection} now={now} />
       {at === 'report_invalid' && validation.chosenRoot && <ChoiceKept root={validation.chosenRoot} />}
       <FindingList label="IAM role" findings={connection.findings} />
-      <FindingList label="Bucket" findings={validation.bucketFindings} />
+      <FindingList label="Bucket" findings={bucketFindings(validation)} />
       <SearchBelow connection={connection} action={actions.search} />
       {confirmed ? (
         <Confirmed connection={connection} now={now} action={actions.changeCur} />
@@ -56,6 +56,14 @@ export function ValidateStep({ connection, now, actions, watch }: ValidateStepPr
       )}
     </>
   );
+}
+
+/** A first delivery that a report is waiting for is said there. */
+function bucketFindings({ bucketFindings: all, reports }: ValidationView) {
+  const said = new Set(
+    reports.flatMap(({ findings }) => findings.map(({ code, seen }) => `${code} ${seen}`)),
+  );
+  return all.filter(({ code, seen }) => !said.has(`${code} ${seen}`));
 }
 
 function Summary({
@@ -161,12 +169,14 @@ function Choose({ connection, now, actions }: Omit<ValidateStepProps, 'watch'>) 
       <>
         {list}
         <Form inline action={actions.autoConfirm} hidden={hidden} aria-label="Confirm later">
-          <Checkbox
-            name="autoConfirm"
-            value="yes"
-            defaultChecked={validation.autoConfirm}
-            label="Confirm it for me when it is valid"
-          />
+          <div className="self-center">
+            <Checkbox
+              name="autoConfirm"
+              value="yes"
+              defaultChecked={validation.autoConfirm}
+              label="Confirm it for me when it is valid"
+            />
+          </div>
           <SubmitButton variant="secondary">Save</SubmitButton>
         </Form>
       </>

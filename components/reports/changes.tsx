@@ -2,9 +2,9 @@ import { Disclosure } from '@/components/ui/disclosure';
 import type { ValidationChange, ValidationChanges } from '@/lib/connection-views';
 import { titleOf } from '@/lib/findings';
 
-/** "Since the last check: 1 fixed, 1 new." with what it was. */
+/** "Since the last check: 1 fixed, 1 new, 2 unchanged." with what it was. */
 export function Changes({ changes }: { changes: ValidationChanges }) {
-  const { fixed, fresh, newReports, goneReports } = changes;
+  const { fixed, fresh, unchanged, newReports, goneReports } = changes;
   const parts = [
     fixed.length > 0 && `${fixed.length} fixed`,
     fresh.length > 0 && `${fresh.length} new`,
@@ -12,6 +12,7 @@ export function Changes({ changes }: { changes: ValidationChanges }) {
     goneReports.length > 0 && `${counted(goneReports.length, 'report')} gone`,
   ].filter((part) => part !== false);
   if (parts.length === 0) return <p className="text-muted">Since the last check: nothing changed.</p>;
+  if (unchanged.length > 0) parts.push(`${unchanged.length} unchanged`);
   return (
     <Disclosure summary={`Since the last check: ${parts.join(', ')}.`}>
       <ul className="flex flex-col gap-1">
@@ -20,6 +21,9 @@ export function Changes({ changes }: { changes: ValidationChanges }) {
         ))}
         {fresh.map((change) => (
           <li key={`new ${change.root} ${change.code}`}>New: {saidOf(change, 'failed')}</li>
+        ))}
+        {unchanged.map((change) => (
+          <li key={`unchanged ${change.root} ${change.code}`}>Unchanged: {saidOf(change, 'failed')}</li>
         ))}
         {newReports.map((root) => (
           <li key={`added ${root}`}>

@@ -33,7 +33,7 @@ export function ReportList({ reports, now, timeZone, choice }: ReportListProps) 
           <Facts report={report} now={now} timeZone={timeZone} />
           <details
             className="group/report border-t border-line"
-            open={!report.valid && report.kind === 'legacy-cur'}
+            open={report.kind === 'legacy-cur' && report.findings.length > 0}
           >
             <summary className="px-4 py-2 text-sm font-medium">{summaryOf(report)}</summary>
             <div className="border-t border-line px-4 py-3">
@@ -110,17 +110,28 @@ function Facts({ report, now, timeZone }: { report: ReportView; now: string; tim
 }
 
 /** "Settings fit. First delivery expected by 14:00 tomorrow." Settings are judged before anything is delivered. */
-function expectation(of: { report: Report; due: string; now: string; timeZone: string }): string {
+export function expectation(of: {
+  report: Pick<Report, 'findings'>;
+  due: string;
+  now: string;
+  timeZone: string;
+}): string {
   const faults = of.report.findings.filter(
     ({ code, severity }) => severity === 'error' && code !== 'AWAITING_FIRST_DELIVERY',
   );
+  if (
+    faults.some(({ code }) => code === 'DELIVERY_ERROR_PERMISSIONS' || code === 'DELIVERY_ERROR_NO_BUCKET')
+  ) {
+    return 'AWS tried to make the first delivery and could not.';
+  }
   const settings = faults.length === 0 ? 'Settings fit. ' : '';
   const verb = of.due < of.now ? 'was expected' : 'expected';
   return `${settings}First delivery ${verb} by ${formatMoment(of.due, of)}.`;
 }
 
 /** "12 checks passed, 2 to fix, 4 not checked": what the API tells already need not be read again from the files. */
-export function summaryOf({ checks }: Pick<Report, 'checks'>): string {
+export function summaryOf({ checks, kind }: Pick<Report, 'checks' | 'kind'>): string {
+  if (kind !== 'legacy-cur') return 'Not checked further: only legacy CUR is supported at present';
   const count = (state: Report['checks'][number]['state']) =>
     checks.filter((check) => check.state === state).length;
   const others = [

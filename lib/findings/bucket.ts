@@ -139,6 +139,9 @@ export const BUCKET_WORDS = {
     needed: () => 'The first delivery, which AWS makes within 24 hours',
     fix: (args) => {
       const waited = args.waitedHours ?? 0;
+      if (args.deliveryStatus?.startsWith('ERROR')) {
+        return `AWS tried to deliver and could not. In Data Exports look at the report's status, then correct the bucket policy under Permissions of ${args.bucket}; AWS tries again within a day.`;
+      }
       if (waited < FIRST_DELIVERY_HOURS) return 'Nothing to do: we look every 30 minutes.';
       const look = `In Data Exports look at the report's status; if it shows an error, correct the bucket policy under Permissions of ${args.bucket}`;
       return waited < PATIENCE_HOURS

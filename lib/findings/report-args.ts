@@ -20,8 +20,8 @@ export type ReportArgs = {
   GRANULARITY_UNKNOWN: ReportPlace & { rows: number };
   FORMAT_NOT_SUPPORTED: ReportPlace & { compression: string };
   WRONG_ACCOUNT: ReportPlace & { owner: string; payer: string | null };
-  /** `ours`: a limit of Tributary's own ended the look before. */
-  MANIFEST_UNREADABLE: ReportPlace & { key: string; why: string; ours?: boolean };
+  /** `ours`: a limit of Tributary's own ended the look before. `shut`: the bucket itself refuses, and says so in a finding of its own. */
+  MANIFEST_UNREADABLE: ReportPlace & { key: string; why: string; ours?: boolean; shut?: boolean };
   NO_DATA_FILES: ReportPlace & { period: string | null; lastDelivery: string | null };
   DATA_FILES_MISSING: ReportPlace & { key: string; missing: number; named: number };
   DATA_UNREADABLE: ReportPlace & { key: string; why: string; ours?: boolean };

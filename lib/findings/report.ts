@@ -2,6 +2,7 @@ import { formatAccountId } from '@/lib/aws-ids';
 import { awsLinks } from '@/lib/aws-links';
 import type { ReportArgs, ReportPlace } from '@/lib/findings/report-args';
 import type { ReportCode, Words } from '@/lib/findings/vocabulary';
+import { formatExact, formatPeriod } from '@/lib/time';
 
 const exportsLink = (args: ReportPlace) => awsLinks.dataExports(args);
 const objectsLink = (args: ReportPlace) => awsLinks.bucketObjects({ ...args, prefix: args.root });
@@ -118,7 +119,9 @@ export const REPORT_WORDS = {
         : `made by ${formatAccountId(args.owner)}, paid by ${formatAccountId(args.payer)}`,
     needed: (args) => formatAccountId(args.account),
     fix: (args) =>
-      `Sign in to AWS account ${formatAccountId(args.account)} and create the report there: a report that another account makes does not hold all of its costs.`,
+      args.payer !== null && args.owner === args.account
+        ? `AWS account ${formatAccountId(args.payer)} pays for ${formatAccountId(args.account)}, so that this report does not hold all costs: connect AWS account ${formatAccountId(args.payer)}, with a report of its own.`
+        : `Sign in to AWS account ${formatAccountId(args.account)} and create the report there: a report that another account makes does not hold all of its costs.`,
     link: exportsLink,
   },
   MANIFEST_UNREADABLE: {
@@ -128,13 +131,15 @@ export const REPORT_WORDS = {
       passed: 'The manifest can be read',
       failed: 'The manifest cannot be read',
     },
-    seen: (args) => `${args.key}: ${args.why}`,
-    needed: () => 'The manifest as AWS writes it',
-    fix: (args) =>
-      args.ours
+    seen: (args) => (args.shut ? args.why : `${args.key}: ${args.why}`),
+    needed: (args) => (args.shut ? 'A bucket that can be read' : 'The manifest as AWS writes it'),
+    fix: (args) => {
+      if (args.shut) return 'First correct what is said of the bucket. Then press Refresh.';
+      return args.ours
         ? LOOKED_AGAIN
-        : 'AWS writes the manifest again at the next delivery, within a day. If this stays, look at the object in the bucket and at what else writes or deletes there.',
-    link: objectsLink,
+        : 'AWS writes the manifest again at the next delivery, within a day. If this stays, look at the object in the bucket and at what else writes or deletes there.';
+    },
+    link: (args) => (args.shut ? exportsLink(args) : objectsLink(args)),
   },
   NO_DATA_FILES: {
     severity: 'error',
@@ -145,8 +150,8 @@ export const REPORT_WORDS = {
     },
     seen: (args) =>
       args.period === null
-        ? `AWS says that it delivered${args.lastDelivery === null ? '' : ` on ${args.lastDelivery}`}, and nothing is in the bucket`
-        : `The manifest of ${args.period} names no data files`,
+        ? `AWS says that it delivered${args.lastDelivery === null ? '' : ` on ${formatExact(args.lastDelivery)}`}, and nothing is in the bucket`
+        : `The manifest of ${formatPeriod(args.period)} names no data files`,
     needed: () => 'At least one data file',
     fix: (args) =>
       args.period === null
@@ -267,7 +272,7 @@ export const REPORT_WORDS = {
       failed: 'AWS has stopped to deliver',
     },
     seen: (args) =>
-      `No delivery for ${Math.floor(args.hours / 24)} days${args.period === null ? '' : `, newest period ${args.period}`}${args.lastDelivery === null ? '' : `, last delivery ${args.lastDelivery}`}`,
+      `No delivery for ${Math.floor(args.hours / 24)} days${args.period === null ? '' : `, newest period ${formatPeriod(args.period)}`}${args.lastDelivery === null ? '' : `, last delivery ${formatExact(args.lastDelivery)}`}`,
     needed: () => 'A delivery every day',
     fix: (args) =>
       `In Data Exports look whether ${args.name} still exists under this name and prefix and what its status says. A renamed report goes on under another name; then choose that one.`,

@@ -24,7 +24,7 @@ test('what is fixed, what is new and what is as it was are told apart by report 
       { root: 'a/', code: 'DELIVERY_STOPPED' },
       { root: 'b/', code: 'GRANULARITY_NOT_HOURLY' },
     ],
-    unchanged: 1,
+    unchanged: [{ root: 'a/', code: 'RESOURCE_IDS_MISSING' }],
     newReports: ['b/'],
     goneReports: ['gone/'],
   });

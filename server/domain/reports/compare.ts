@@ -5,7 +5,7 @@ import type { Examination } from '@/lib/reports';
 import { isGone } from './outcome';
 
 /**
- * What one validation changed against the one before, by report and code: what is fixed, what is new, and how much is as it was.
+ * What one validation changed against the one before, by report and code: what is fixed, what is new, and what is as it was.
  * Notes are left out: they ask for nothing. Null without a validation before, or when it looked at another bucket.
  */
 export function compare(previous: Examination | null, current: Examination): ValidationChanges | null {
@@ -22,7 +22,7 @@ export function compare(previous: Examination | null, current: Examination): Val
       .filter(isTold)
       .map((change) => ({ ...change, title: titleOf(change.code).passed })),
     fresh: without(after, before),
-    unchanged: after.size - without(after, before).length,
+    unchanged: [...after].flatMap(([key, change]) => (before.has(key) ? [change] : [])),
     newReports: rootsAfter.filter((root) => !rootsBefore.includes(root)),
     goneReports: rootsBefore.filter((root) => !rootsAfter.includes(root) && isGone(current, root)),
   };

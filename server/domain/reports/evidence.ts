@@ -13,6 +13,8 @@ export type Fault = {
     | 'truncated'
     | 'unreadable'
     | 'not-read'
+    /** The bucket itself refuses, which a finding of its own says. */
+    | 'shut'
     /** A limit of ours ended the look before, or we do not know how it was written: it waits, and is nobody's fault but ours. */
     | 'limit';
   why: string;

@@ -231,9 +231,9 @@ function elsewhereOf(look: Look): Report[] {
 }
 
 const SHUT = {
-  BUCKET_NOT_FOUND: { kind: 'missing', why: 'the bucket does not exist', size: 0 },
-  BUCKET_ACCESS_DENIED: { kind: 'denied', why: 'the bucket refuses to be listed', size: 0 },
-  BUCKET_WRONG_OWNER: { kind: 'denied', why: 'the bucket belongs to another AWS account', size: 0 },
+  BUCKET_NOT_FOUND: { kind: 'shut', why: 'The bucket does not exist', size: 0 },
+  BUCKET_ACCESS_DENIED: { kind: 'shut', why: 'The bucket refuses to be listed', size: 0 },
+  BUCKET_WRONG_OWNER: { kind: 'shut', why: 'The bucket belongs to another AWS account', size: 0 },
 } as const satisfies Record<Refusal, Fault>;
 
 /** A bucket that cannot be listed: what the CUR API says of its reports is still told. */

@@ -48,9 +48,10 @@ function entryOf(row: Pick<ValidationRow, 'id' | 'cause' | 'finished_at' | 'resu
     bucket: result?.bucket ?? null,
     complete: result?.complete ?? true,
     bucketFindings: result?.findings ?? [],
-    reports: (result?.reports ?? []).map(({ root, name, valid, findings }) => ({
+    reports: (result?.reports ?? []).map(({ root, name, kind, valid, findings }) => ({
       root,
       name,
+      kind,
       valid,
       findings,
     })),

@@ -63,7 +63,7 @@ export const RULES: readonly Rule[] = [
     const named: Fault['kind'][] = ['kms', 'archived', 'requester-pays'];
     if (named.includes(manifest.fault.kind)) return 'not-checked';
     const { kind, why } = manifest.fault;
-    return { ...place, key: manifest.key, why, ours: kind === 'limit' };
+    return { ...place, key: manifest.key, why, ours: kind === 'limit', shut: kind === 'shut' };
   }),
   rule('NO_DATA_FILES', (facts, place) => {
     const { manifest, definition, periods } = facts;

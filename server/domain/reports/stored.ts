@@ -14,7 +14,8 @@ export const StoredResult = Examination.extend({
     .object({
       fixed: z.array(Change),
       fresh: z.array(Change),
-      unchanged: z.number().int(),
+      // Only counted in validations of before.
+      unchanged: z.union([z.array(Change), z.number().transform((): z.infer<typeof Change>[] => [])]),
       newReports: z.array(z.string()),
       goneReports: z.array(z.string()),
     })
