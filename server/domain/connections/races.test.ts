@@ -2,7 +2,6 @@ import { beforeAll, expect, test } from 'vitest';
 import { connectUpToStack, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { type FakeAws, fakeAws, stackOf } from '@/server/testing/fake-aws';
-import { times } from '@/server/testing/scale';
 import { makeWorld, type World } from '@/server/testing/world';
 import { confirmReport } from '../reports/confirm';
 import { validateReports } from '../reports/validate';
@@ -12,8 +11,6 @@ import { pollConnection } from './poll';
 import { pollStack } from './poll-stack';
 import { startConnection } from './start';
 import { tryAgain } from './try-again';
-
-const RACES = times({ test: 5, soak: 25 });
 
 eachDatabase((open) => {
   let world: World;
@@ -29,29 +26,6 @@ eachDatabase((open) => {
   function ready(accountId: string) {
     Object.assign(aws.account(accountId), { role: 'exact', stack: stackOf() });
   }
-
-  test(`${RACES} races of two end customers for one account: one winner each, and the loser learns nothing`, async () => {
-    for (let race = 0; race < RACES; race += 1) {
-      const accountId = account();
-      const target = { accountId, bucket: 'acme-cur' };
-      const one = await connectUpToStack(world.ctxFor('customerAdmin'), target);
-      const two = await connectUpToStack(world.ctxFor('customerBAdmin'), target);
-      ready(accountId);
-      await Promise.all([poll(one), poll(two), poll(one), poll(two)]);
-      const states = [await rowOf(world.systemCtx(), one), await rowOf(world.systemCtx(), two)];
-      expect(states.map(({ state }) => state).toSorted()).toEqual(['role_verified', 'verifying']);
-      const [winner, loser] = states[0]?.state === 'role_verified' ? [one, two] : [two, one];
-      const loserCtx = loser === one ? world.ctxFor('customerAdmin') : world.ctxFor('customerBAdmin');
-      const seen = await getConnection(loserCtx, { connectionId: loser });
-      expect(seen.conflict).toMatch(
-        /^This AWS account cannot be connected here now\. Ask (Harbour Resale|Coastline)/,
-      );
-      expect(seen.sameAccount).toEqual([]);
-      expect(JSON.stringify(seen)).not.toContain(winner);
-      const above = await getConnection(world.ctxFor('distributorAdmin'), { connectionId: loser });
-      expect(above.sameAccount).toMatchObject([{ id: winner, state: 'role_verified' }]);
-    }
-  });
 
   test('a look that comes back after a new attempt began changes nothing', async () => {
     const accountId = account();
