@@ -37,6 +37,11 @@ export function serverDeps(): Omit<Ctx, 'actor'> {
     log: log(),
     now: () => new Date(),
     newId: () => randomUUID(),
-    newSecret: () => randomBytes(32).toString('base64url'),
+    newSecret,
   };
+}
+
+/** Of links, and the external ID of a connection: 256 bits that nobody can guess, in characters that AWS takes in an external ID. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }

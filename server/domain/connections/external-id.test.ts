@@ -1,23 +1,39 @@
 import { beforeAll, expect, test } from 'vitest';
+import { PolicyArn } from '@/lib/aws-ids';
 import { AccountForm, ReportForm } from '@/lib/connections';
 import { withScope } from '@/server/db/scope';
+import { newSecret } from '@/server/deps';
 import { AppError } from '@/server/errors';
 import { rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
-import { times } from '@/server/testing/scale';
 import { makeWorld, type World } from '@/server/testing/world';
 import { setAccount } from './account';
 import { goBack } from './back';
+import { disconnect } from './disconnect';
 import { getConnection } from './get';
 import { openStack } from './open-stack';
 import { setReport } from './report';
 import { reviewConnection } from './review';
 import { startConnection } from './start';
+import { templateDownload } from './template';
 import { tryAgain } from './try-again';
 
-const SEQUENCES = times({ test: 10, soak: 50 });
+const SEQUENCES = 50;
 const STEPS = 6;
+
+test('an external ID is 32 random bytes, in characters that AWS takes', () => {
+  const made = Array.from({ length: 1_000 }, newSecret);
+  for (const secret of made) {
+    expect(Buffer.from(secret, 'base64url')).toHaveLength(32);
+    expect(secret).toMatch(/^[\w+=,.@:/-]{2,1224}$/);
+  }
+  expect(new Set(made).size).toBe(1_000);
+  // Every bit is sometimes set and sometimes not.
+  const bytes = made.map((secret) => Buffer.from(secret, 'base64url'));
+  const set = (bit: number) => bytes.filter((one) => ((one[bit >> 3] ?? 0) >> (bit & 7)) & 1).length;
+  for (let bit = 0; bit < 256; bit += 1) expect(Math.abs(set(bit) - 500)).toBeLessThan(150);
+});
 
 /** A repeatable stream of whole numbers below `limit` (Lehmer's generator). */
 function numbersFrom(seed: number): (limit: number) => number {
@@ -57,6 +73,18 @@ eachDatabase((open) => {
       goBack(world.ctxFor('customerAdmin'), { connectionId, version, step: 'report' }),
     async (connectionId: string) => getConnection(world.ctxFor('customerViewer'), { connectionId }),
     async () => startConnection(world.ctxFor('customerAdmin'), {}),
+    // Whatever creates the stack holds the one value, once.
+    async (connectionId: string) => {
+      for (const as of ['template', 'cloudshell', 'terraform'] as const) {
+        for (const boundary of [undefined, PolicyArn.parse('arn:aws:iam::aws:policy/PowerUserAccess')]) {
+          const ctx = world.ctxFor('resellerAdmin');
+          const { body } = await templateDownload(ctx, { connectionId, as, boundary });
+          const { external_id } = await rowOf(world.systemCtx(), connectionId);
+          const others = [...seen].filter((other) => other !== external_id && body.includes(other));
+          expect([body.includes(external_id), others]).toEqual([true, []]);
+        }
+      }
+    },
   ];
 
   async function press(act: (typeof acts)[number], connectionId: string): Promise<boolean> {
@@ -94,6 +122,27 @@ eachDatabase((open) => {
     // 32 random bytes are 43 characters of base64url, and AWS takes these characters.
     for (const externalId of given) expect(externalId).toMatch(/^[\w-]{43,}$/);
   }, 180_000);
+
+  test('one of a connection that ended is never used again, and stays taken', async () => {
+    const ctx = world.ctxFor('customerAdmin');
+    const given = new Set<string>();
+    for (let round = 0; round < 5; round += 1) {
+      const { id: connectionId } = await startConnection(ctx, {});
+      for (const act of acts.slice(0, 4)) await press(act, connectionId);
+      const { version, external_id } = await rowOf(world.systemCtx(), connectionId);
+      expect(given.has(external_id)).toBe(false);
+      given.add(external_id);
+      await disconnect(ctx, { connectionId, version, data: 'delete' });
+      const ended = await rowOf(world.systemCtx(), connectionId);
+      expect(ended).toMatchObject({ state: 'disconnected', external_id });
+      const { id: next } = await startConnection(ctx, {});
+      const taken = withScope(world.systemCtx(), (tx) =>
+        tx.updateTable('connections').set({ external_id }).where('id', '=', next).execute(),
+      );
+      await expect(taken).rejects.toThrow(/unique/i);
+    }
+    expect(given.size).toBe(5);
+  });
 
   test('the database takes no external ID twice', async () => {
     const one = await startConnection(world.ctxFor('customerBAdmin'), {});
