@@ -44,6 +44,21 @@ const nul = 'a\u0000b';
 
 type Input = Record<string, unknown>;
 
+type Slip = { field: string; key: string; value: string };
+
+/** The places of a payload where a value could be slipped in: beside the fields, inside of one, in the prototype, in a text. */
+const slips: ((input: Input, slip: Slip) => unknown)[] = [
+  (input, { key, value }) => ({ ...input, [key]: value }),
+  (input, { field, key, value }) => ({ ...input, [field]: { [key]: value } }),
+  (input, { field, key, value }) => ({ ...input, [field]: [input[field], { [key]: value }] }),
+  (input, { key, value }) => JSON.parse(`{"__proto__":${JSON.stringify({ ...input, [key]: value })}}`),
+  (input, { key, value }) => ({ ...input, constructor: { prototype: { [key]: value } } }),
+  (input, { field, key, value }) => ({ ...input, [field]: `${input[field]}&${key}=${value}` }),
+  (input, { field, key, value }) => ({ ...input, [`${field}[${key}]`]: value, [`${field}.${key}`]: value }),
+  (input, { key, value }) => [input, { [key]: value }],
+  (input, { key, value }) => JSON.stringify({ ...input, [key]: value }),
+];
+
 eachDatabase((open) => {
   let world: World;
   let place: Place;
@@ -64,12 +79,10 @@ eachDatabase((open) => {
   const call = (procedure: string, input: unknown) => callAs(asking(procedure), { procedure, input });
 
   /** Every procedure that takes something, with an input that fits. */
-  function fitting(): { procedure: string; input: Input }[] {
-    const at = {
-      ...place,
-      parentId: world.tenants.resellerA.id,
-      asking: world.users.distributorAdmin.membershipId,
-    };
+  function fitting(
+    of: Place = { ...place, parentId: world.tenants.resellerA.id },
+  ): { procedure: string; input: Input }[] {
+    const at = { ...of, asking: world.users.distributorAdmin.membershipId };
     const fromRows = rows.map(({ procedure, input }) => ({ procedure, input: input?.(at) }));
     const fromPublic = Object.entries(publicRows).map(([procedure, { input }]) => ({ procedure, input }));
     return [...fromRows, ...fromPublic].flatMap(({ procedure, input }) => {
@@ -102,23 +115,49 @@ eachDatabase((open) => {
     }
   });
 
-  test('1,000 payloads with an external ID slipped in: none is taken, none is stored', async () => {
+  test('1,000 payloads with an external ID slipped in at any place: none is stored, whatever is answered', async () => {
+    // A world of its own, in which everything stays that a payload brings about.
+    const settings = { templateBaseUrl: 'https://templates.s3.amazonaws.com' };
+    const other = await makeWorld(world.database, { aws: fakeAws(), settings });
+    const there = await furnish(other, 'customerA1');
+    const { actor, ...base } = other.ctxFor('distributorAdmin');
     const read = () =>
-      world.database.kysely.selectFrom('connections').select(['id', 'external_id']).orderBy('id').execute();
-    const before = await read();
-    const takers = fitting().filter(({ procedure }) => /^(connections|insights|reports)\./.test(procedure));
+      world.database.kysely
+        .selectFrom('connections')
+        .select(['id', 'external_id', 'link_url'])
+        .orderBy('created_at')
+        .execute();
+    const before = new Map((await read()).map(({ id, external_id }) => [id, external_id]));
+    const takers = fitting({ ...there, parentId: other.tenants.resellerA.id });
+    const answers: Record<string, number> = {};
     for (let payload = 0; payload < 1_000; payload += 1) {
-      const taker = takers[payload % takers.length];
-      const key = smuggled[payload % smuggled.length];
-      if (!taker || !key) throw new Error('nothing to send');
-      const { code } = await call(taker.procedure, {
-        ...taker.input,
-        [key]: `chosen-by-somebody-${payload}`,
-      });
-      expect([taker.procedure, key, code]).toEqual([taker.procedure, key, 'BAD_REQUEST']);
+      const { procedure, input } = takers[payload % takers.length] ?? { procedure: '', input: {} };
+      const key = smuggled[payload % smuggled.length] ?? '';
+      const slip = slips[Math.floor(payload / takers.length) % slips.length];
+      const fields = Object.keys(input);
+      const field = fields[payload % Math.max(1, fields.length)] ?? key;
+      const slipped = slip?.(input, { field, key, value: `chosen-by-somebody-${payload}-of-the-customers` });
+      const { code } = await callAs({ base, actor, address: 'direct' }, { procedure, input: slipped });
+      answers[code] = (answers[code] ?? 0) + 1;
     }
-    expect(await read()).toEqual(before);
-  });
+    expect(answers.INTERNAL_SERVER_ERROR).toBeUndefined();
+    expect(answers.BAD_REQUEST).toBeGreaterThan(700);
+    // A link that is made after all that still carries its own.
+    const input = { connectionId: there.connections.ready, version: 1 };
+    const opened = await callAs(
+      { base, actor, address: 'direct' },
+      { procedure: 'connections.openStack', input },
+    );
+    expect(opened.code).toBe('allowed');
+    const after = await read();
+    expect(after.filter(({ external_id }) => /chosen|somebody/.test(external_id))).toEqual([]);
+    expect(after.some(({ link_url }) => link_url !== null)).toBe(true);
+    for (const { id, external_id, link_url } of after) {
+      expect(external_id).toBe(before.get(id) ?? external_id);
+      expect(external_id).toMatch(/^[\w-]{43}$/);
+      if (link_url) expect(link_url).toContain(`param_ExternalId=${external_id}&`);
+    }
+  }, 180_000);
 
   /** Replaces one field by each of the values in turn, and tells which were taken or brought a bug to light. */
   async function refusedWith(
