@@ -1,16 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { AwsAccountId } from '@/lib/aws-ids';
-import { insightKinds, insights } from '@/lib/insights';
 import type { PolicyDocument, Role } from '@/sandbox/state';
-import { insightCalls, reportCalls } from '@/server/aws/calls';
 import { rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { makeSandboxWorld, type SandboxWorld } from '@/server/testing/sandbox-world';
-import { checkInsights } from '../insights/check';
-import { linkInsightAccount } from '../insights/link';
 import { validateOnSchedule } from '../reports/validate';
 import { getConnection } from './get';
-import { openStack } from './open-stack';
 
 const accountId = '111122223333';
 
@@ -99,40 +93,5 @@ eachDatabase((open) => {
       expect(findings[0]?.seen).toContain('lacks cur:DescribeReportDefinitions on *');
       expect(findings[0]?.fix).toContain('Update the stack');
     });
-  });
-
-  test('what is really asked of AWS is the list of calls, and the list is the template', async () => {
-    const connectionId = await at.upToStack({ accountId: '600000000005', bucket: 'sandbox-encrypted' });
-    const { role_name } = await rowOf(at.systemCtx(), connectionId);
-    await at.createStack(connectionId);
-    await at.settle(connectionId);
-    await validateOnSchedule(at.systemCtx(), { connectionId });
-    const { id: linked } = await linkInsightAccount(customer(), {
-      accountId: AwsAccountId.parse('800000000001'),
-      wanted: ['trusted_advisor', 'cost_optimization_hub', 'security_hub'],
-    });
-    await openStack(customer(), {
-      connectionId: linked,
-      version: (await rowOf(at.systemCtx(), linked)).version,
-    });
-    await at.createStack(linked);
-    await at.settle(linked);
-    await checkInsights(customer(), { connectionId: linked });
-    const asked = (name: string | null) =>
-      new Set(
-        at.sandbox.control
-          .calls({ since: 0 })
-          .filter(({ principal }) => principal.includes(`:assumed-role/${name}/`))
-          .flatMap(({ checks }) => checks.map(({ action }) => action))
-          // Answers to anybody with credentials: no policy has to allow it.
-          .filter((action) => action !== 'sts:GetCallerIdentity'),
-      );
-    expect([...asked(role_name)].toSorted()).toEqual(reportCalls.map(({ action }) => action).toSorted());
-    const { role_name: insightRole } = await rowOf(at.systemCtx(), linked);
-    const listed = [
-      ...insightCalls.map(({ action }) => action),
-      ...insightKinds.flatMap((kind) => [...insights[kind].actions]),
-    ];
-    expect([...asked(insightRole)].toSorted()).toEqual(listed.toSorted());
   });
 });
