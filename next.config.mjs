@@ -26,6 +26,7 @@ const config = {
     '@aws-sdk/client-organizations',
     '@aws-sdk/client-s3',
     '@aws-sdk/client-securityhub',
+    '@aws-sdk/client-sqs',
     '@aws-sdk/client-sts',
     '@aws-sdk/client-support',
     '@aws-sdk/client-trustedadvisor',

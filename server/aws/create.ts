@@ -8,7 +8,9 @@ import { describeOrganization } from './organizations';
 import type { AwsPlace } from './place';
 import type { Aws } from './port';
 import { fetchPublished } from './published';
+import { messageQueue } from './queue';
 import { reportSource } from './reports';
+import { answerAddress, answerStack } from './stack-answer';
 import { assumeRole, callerAccount, ownAccount } from './sts';
 
 /** AWS through its SDK: at AWS's own addresses, or at AWS_ENDPOINT_URL. Whatever fails leaves as AwsTrouble. */
@@ -31,6 +33,9 @@ export function createAws(place: AwsPlace = placeOfEnvironment()): Aws {
     insight: (wanted) => understood(() => checkInsight(place, wanted)),
     publishedTemplate: fetchPublished,
     findBucket: (bucket) => understood(() => findBucket(place, bucket)),
+    queue: (url) => messageQueue(place, url),
+    isAnswerAddress: (url) => answerAddress(url, place.endpoint) !== null,
+    answerStack: (answer) => answerStack(place, answer),
     reports: (wanted) => reportSource(place, wanted),
   };
 }

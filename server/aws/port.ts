@@ -50,6 +50,23 @@ export interface ReportPlace {
   region: string | null;
 }
 
+export interface QueueMessage {
+  /** SQS's own. */
+  id: string;
+  body: string;
+  /** Of this delivery: a message that is delivered again has another one. */
+  receipt: string;
+}
+
+/** A queue of the operator's. Every member throws AwsTrouble. */
+export interface MessageQueue {
+  /** Waits up to 20 s for messages, at most 10; what is neither removed nor put back within 30 s is delivered again. */
+  receive(signal: AbortSignal): Promise<QueueMessage[]>;
+  remove(message: QueueMessage): Promise<void>;
+  /** Delivered again in so many seconds. */
+  putBack(message: QueueMessage, seconds: number): Promise<void>;
+}
+
 /**
  * AWS as the domain sees it. Every member throws AwsTrouble (lib/aws-trouble.ts) and nothing else; none may be called inside a
  * transaction.
@@ -76,6 +93,11 @@ export interface Aws {
   /** Anonymous, a hint for a person who types a name: never a verdict. */
   findBucket(bucket: string): Promise<BucketSighting>;
   reports(place: ReportPlace): ReportSource;
+  queue(url: string): MessageQueue;
+  /** Whether this is an address at which CloudFormation waits for an answer; nothing is sent anywhere else. Asks nobody. */
+  isAnswerAddress(url: string): boolean;
+  /** Answers a custom resource; `body` is JSON of at most 4,096 bytes. */
+  answerStack(answer: { url: string; body: string }): Promise<void>;
   /** Makes the call that an insight needs; false when the service answered that it is not enabled. */
   insight(wanted: { credentials: AwsCredentials; insight: InsightKind }): Promise<{ enabled: boolean }>;
 }
