@@ -268,6 +268,29 @@ export interface MailRow extends TenantColumns {
   related_id: string | null;
 }
 
+/** A message of the doorbell, once for each that SNS sent. */
+export interface MessageRow {
+  id: string;
+  /** SNS's own; of what is no notification, sqs: and that of SQS. */
+  message_id: string;
+  received_at: string;
+  request_type: 'Create' | 'Update' | 'Delete' | null;
+  resource_type: string | null;
+  stack_id: string | null;
+  logical_id: string | null;
+  request_id: string | null;
+  connection_id: string | null;
+  /** Where CloudFormation waits; forgotten once it is answered or cannot be. */
+  response_url: string | null;
+  answer_json: string | null;
+  attempts: number;
+  answered_at: string | null;
+  /** Why nobody answers it any more, or ever could. */
+  set_aside: string | null;
+  /** Of what could not be read. */
+  excerpt: string | null;
+}
+
 export interface JobRow {
   id: string;
   kind: string;
@@ -300,5 +323,6 @@ export interface Tables {
   validations: ValidationRow;
   activities: ActivityRow;
   mails: MailRow;
+  messages: MessageRow;
   jobs: JobRow;
 }

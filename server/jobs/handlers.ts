@@ -1,8 +1,10 @@
 import { lookAtEnd } from '@/server/domain/connections/ended';
+import { lookAgain } from '@/server/domain/connections/look-now';
 import { pollConnection } from '@/server/domain/connections/poll';
 import { sweepConnections } from '@/server/domain/connections/sweep';
 import { giveTurns } from '@/server/domain/connections/turns';
 import { tickContracts } from '@/server/domain/contracts/tick';
+import { answerMessage } from '@/server/domain/doorbell/answer';
 import { checkInsightsOnSchedule } from '@/server/domain/insights/check';
 import { keepHouse } from '@/server/domain/installation/housekeeping';
 import { validateOnSchedule } from '@/server/domain/reports/validate';
@@ -28,6 +30,12 @@ export const handlers = {
   },
   'insights.check': async (ctx, { connectionId }) => {
     await checkInsightsOnSchedule(ctx, { connectionId });
+  },
+  'connection.ring': async (ctx, { connectionId }) => {
+    await lookAgain(ctx, { connectionId });
+  },
+  'doorbell.answer': async (ctx, { messageId }) => {
+    await answerMessage(ctx, { messageId });
   },
   'connection.sweep': async (ctx) => {
     await sweepConnections(ctx);

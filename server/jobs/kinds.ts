@@ -11,6 +11,10 @@ export const jobPayloads = {
   /** Validates the reports of one connection. */
   'connection.validate': connection,
   'insights.check': connection,
+  /** Some seconds after the doorbell rang: looks at the connection again. */
+  'connection.ring': connection,
+  /** Answers CloudFormation for a message of the doorbell. */
+  'doorbell.answer': z.strictObject({ messageId: z.string() }),
   /** Each minute: enqueues the look at every stack and the check of every connection that is due. */
   'connection.sweep': none,
   /** While more looks are due than AWS is asked for: gives out the turns of the next second. */

@@ -1,6 +1,7 @@
 import type { ActivityAction, ActivityDetail } from '@/lib/activities';
 import { formatAccountId } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
+import type { ConnectionEventKind } from '@/lib/connection-events';
 import type { ConnectionState } from '@/lib/connection-states';
 import { expectedGrants } from '@/server/aws/templates/grants';
 import { templateKindOf } from '@/server/aws/templates/publish';
@@ -160,7 +161,12 @@ async function finish(tx: Tx, of: Seen & { ctx: Ctx }): Promise<ConnectionState>
   const verdict = judgeRole(observation, { connection, now, consoleUrl: ctx.settings.consoleUrl });
   const plan = planAfterLook({ connection, observation, verdict, now });
   const taken = plan.way.at(-1) === 'role_verified' && (await accountIsTaken(tx, connection));
-  const allowed = taken ? withoutReservation(plan, await alreadySaidTaken(tx, connection)) : plan;
+  const allowed = taken
+    ? withoutReservation(
+        plan,
+        await alreadySaid(tx, { connection, kind: 'account_taken', since: connection.link_made_at }),
+      )
+    : plan;
   const written = await follow(tx, { ctx, connection, plan: allowed, look: begun.poll_begun });
   if (written.next_poll_at === null && isPolled(written)) await sayStalled(tx, { ctx, connection: written });
   return written.state;
@@ -175,13 +181,17 @@ function withoutReservation(plan: Plan, said: boolean): Plan {
   };
 }
 
-async function alreadySaidTaken(tx: Tx, connection: ConnectionRow): Promise<boolean> {
+async function alreadySaid(
+  tx: Tx,
+  of: { connection: ConnectionRow; kind: ConnectionEventKind; since: string | null },
+): Promise<boolean> {
+  const { connection, kind, since } = of;
   const said = await tx
     .selectFrom('connection_events')
     .select('id')
     .where('connection_id', '=', connection.id)
-    .where('kind', '=', 'account_taken')
-    .where('at', '>=', connection.link_made_at ?? connection.created_at)
+    .where('kind', '=', kind)
+    .where('at', '>=', since ?? connection.created_at)
     .executeTakeFirst();
   return said !== undefined;
 }
@@ -244,7 +254,10 @@ function activityOf(
 }
 
 async function sayStalled(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<void> {
-  const detail = { stack: of.connection.stack_name };
+  const { connection } = of;
+  // The doorbell may ring after the last look of the schedule.
+  if (await alreadySaid(tx, { connection, kind: 'stalled', since: connection.poll_since })) return;
+  const detail = { stack: connection.stack_name };
   await writeConnection(tx, {
     ...of,
     events: [{ kind: 'stalled' }],

@@ -149,6 +149,77 @@ describe('a bucket', () => {
   );
 });
 
+describe('what it costs', () => {
+  it('is one LIST and two reads for a usual report', async () => {
+    const { requests, bytes } = await examine(bucketOf(report()), { definitions: 'skip' });
+    expect(requests).toEqual({ list: 1, get: 2, head: 0, api: 0 });
+    expect(bytes).toBeGreaterThan(1000);
+  });
+
+  it.each([1, 2, 3, 5, 8, 13])(
+    'is never more than %i requests when that is the limit',
+    async (maxRequests) => {
+      for (const pageSize of [2, 1000]) {
+        const bucket = { ...bucketOf([...report(), ...report({ name: 'b' }), ...exported()]), pageSize };
+        const { requests, complete, reports } = await examine(bucket, { limits: { maxRequests } });
+        expect(Object.values(requests).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(
+          maxRequests,
+        );
+        if (pageSize === 2) expect(complete).toBe(false);
+        for (const each of reports) expect(each.valid && each.findings.length > 0).toBe(false);
+      }
+    },
+  );
+
+  it('is, with the CUR API, its pages of five, one manifest for each report, and no data', async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `r${index}`);
+    const objects = names.flatMap((name) => report({ name }));
+    const definitions = names.map((name) => definition({ name }));
+    const { requests, bytes, reports } = await examine(bucketOf(objects, { definitions }));
+    expect(requests).toEqual({ list: 1, get: 7, head: 0, api: 2 });
+    const manifests = objects.filter(({ key }) => /20261101-20261201\/[^/]*-Manifest\.json$/.test(key));
+    expect(bytes).toBe(manifests.reduce((sum, { body }) => sum + body.length, 0));
+    expect(reports.map(({ valid }) => valid)).toEqual(names.map(() => true));
+  });
+
+  it('says "not checked" of what only a read of the data shows', async () => {
+    const { reports } = await examine(bucketOf(report(), { definitions: [definition()] }));
+    const states = Object.fromEntries((reports[0]?.checks ?? []).map(({ code, state }) => [code, state]));
+    expect(states).toMatchObject({
+      DATA_FILES_MISSING: 'passed',
+      DATA_ARCHIVED: 'passed',
+      DATA_UNREADABLE: 'not-checked',
+      DATA_ENCRYPTED: 'not-checked',
+      DATA_TRUNCATED: 'not-checked',
+    });
+  });
+
+  it('counts every page of the CUR API', async () => {
+    const definitions = Array.from({ length: 7 }, (_, index) =>
+      definition({ name: `r${index}`, bucket: 'elsewhere' }),
+    );
+    const { requests, findings } = await examine(bucketOf(report(), { definitions }));
+    expect(requests.api).toBe(2);
+    expect(findings[0]?.seen).toContain('r6 in elsewhere: its settings fit');
+  });
+
+  it('reads who pays from the data where nobody has proven that the account pays for itself', async () => {
+    const bucket = bucketOf(report({ payerAccountId: '888888888888' }), { definitions: [definition()] });
+    const proven = await examine(bucket);
+    expect([proven.bytes > 0, codes(proven.reports[0]?.findings ?? [])]).toEqual([true, []]);
+    const unproven = await examine(bucket, { payerUnknown: true });
+    expect(codes(unproven.reports[0]?.findings ?? [])).toEqual(['WRONG_ACCOUNT']);
+  });
+
+  it('stops at an aborted signal', async () => {
+    const { complete, findings } = await examine(bucketOf(report()), {
+      limits: { signal: AbortSignal.abort() },
+    });
+    expect(complete).toBe(false);
+    expect(codes(findings)).toContain('SEARCH_LIMIT_REACHED');
+  });
+});
+
 describe('definitions', () => {
   it('are judged before the first delivery, with the hour at which it is due', async () => {
     const firstSeen = { 'cur/hourly/': hoursAgo(3).toISOString() };
