@@ -1,13 +1,13 @@
 import { CopyButton } from '@/components/ui/copy-button';
 
 /** Text of several lines to take over whole. A field, so that it scrolls and is selected by the keyboard as well. */
-export function CopyBlock({ text, label }: { text: string; label: string }) {
+export function CopyBlock({ text, label, rows = 5 }: { text: string; label: string; rows?: number }) {
   return (
     <div className="flex items-start gap-1">
       <textarea
         readOnly
         aria-label={label}
-        rows={5}
+        rows={rows}
         spellCheck={false}
         wrap="off"
         defaultValue={text}

@@ -121,7 +121,7 @@ export const REPORT_PAGES = {
     steps: [
       'In the bucket choose Properties, Default encryption, and copy the ARN of the key.',
       'Go back to the Cost and Usage Report step, unfold the line about the KMS key and enter it. Then update the stack: its IAM role may then decrypt with this one key.',
-      'The key policy must let IAM policies of the account count. The guide of Tributary has its text.',
+      'The key policy must let IAM policies of the account count. The step shows the statement.',
     ],
   },
   DATA_ARCHIVED: {

@@ -197,7 +197,7 @@ export const REPORT_WORDS = {
     seen: (args) => `kms:Decrypt is denied for ${args.key}`,
     needed: () => 'kms:Decrypt on the key of the bucket for the IAM role',
     fix: () =>
-      'Copy the ARN of the key from Properties, Default encryption of the bucket, enter it as KMS key ARN in the Cost and Usage Report step and update the stack. The key policy must let the account use IAM policies.',
+      'Copy the ARN of the key from Properties, Default encryption of the bucket, enter it as KMS key ARN in the Cost and Usage Report step and update the stack. The key policy must let the account use IAM policies: the step shows the statement.',
     link: (args) => awsLinks.bucketProperties(args),
   },
   DATA_ARCHIVED: {
