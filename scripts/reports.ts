@@ -2,6 +2,7 @@
  * Looks at the reports in a bucket with the code of the app, for operators and for support.
  * Exit code: 0 a valid report was found, 2 none was, 1 it could not look.
  */
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import {
   AwsAccountId,
@@ -22,11 +23,13 @@ import { reportSource } from '@/server/aws/reports';
 import { assumeRole } from '@/server/aws/sts';
 import { DEFAULT_LIMITS } from '@/server/domain/reports/budget';
 import { examineBucket } from '@/server/domain/reports/examine';
+import { folderSource } from './folder-source';
 
 const USAGE = `npm run reports -- --bucket B --account A [--prefix P] [--region R] [--endpoint URL]
-  [--role-arn ARN --external-id ID [--kms-key-arn ARN]] [--max-requests N] [--json]
+  [--role-arn ARN --external-id ID [--kms-key-arn ARN]] [--max-requests N] [--folder DIR] [--json]
 
-Without a role your own AWS credentials are used and the CUR API is not asked.`;
+Without a role your own AWS credentials are used and the CUR API is not asked. With --folder a copy of the bucket on
+disk is judged, and nothing of AWS is asked.`;
 
 const FOUND = 0;
 const COULD_NOT_LOOK = 1;
@@ -53,8 +56,11 @@ async function look(options: Options): Promise<Examination> {
   const credentials = await credentialsOf(place, options);
   // AssumeRole counts: what is left is for the bucket.
   const assumed = credentials === null ? 0 : 1;
-  const { bucket, account, prefix, region } = options;
-  const source = reportSource(place, { credentials, bucket, accountId: account, region });
+  const { bucket, account, prefix, region, folder } = options;
+  const source =
+    folder === null
+      ? reportSource(place, { credentials, bucket, accountId: account, region })
+      : await folderSource(resolve(folder));
   const examination = await examineBucket(source, {
     bucket,
     account,
@@ -88,12 +94,12 @@ async function credentialsOf(place: AwsPlace, { role, bucket }: Options): Promis
 
 /**
  * Says on standard error what was asked so far, since standard output is for the answer: on a terminal in one line that changes,
- * elsewhere in a line of its own every five seconds.
+ * elsewhere in a line of its own, at once and every five seconds.
  */
 function progress() {
-  let said = performance.now();
+  let said = Number.NEGATIVE_INFINITY;
   return (counts: { list: number; get: number }) => {
-    const text = `listed ${counts.list} times, read ${counts.get} files`;
+    const text = `asked so far: ${counts.list} LIST, ${counts.get} GET`;
     if (process.stderr.isTTY) process.stderr.write(`\r${text} `);
     else if (performance.now() - said >= 5000) {
       said = performance.now();
@@ -114,6 +120,7 @@ function readOptions() {
       'external-id': { type: 'string' },
       'kms-key-arn': { type: 'string' },
       'max-requests': { type: 'string' },
+      folder: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -140,11 +147,15 @@ function readOptions() {
   if (endpoint !== null && !URL.canParse(endpoint)) problems.push('--endpoint: must be an address');
   if ((arn === null) !== (values['external-id'] === undefined))
     problems.push('--role-arn and --external-id go together');
+  const folder = values.folder ?? null;
+  if (folder !== null && (arn !== null || values.endpoint !== undefined))
+    problems.push('--folder goes without a role and an endpoint');
   if (problems.length > 0 || bucket === null || account === null) {
     throw new Error(`${problems.join('\n')}\n\n${USAGE}`);
   }
   const role = arn === null ? null : { arn, externalId: values['external-id'] ?? null, kmsKeyArn };
-  return { bucket, account, region, role, endpoint, maxRequests, prefix: prefix ?? '', json: values.json };
+  const where = { bucket, account, region, prefix: prefix ?? '', folder };
+  return { ...where, role, endpoint, maxRequests, json: values.json };
 }
 
 type Parsed<T> = { success: true; data: T } | { success: false; error: { issues: { message: string }[] } };

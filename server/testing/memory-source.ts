@@ -1,13 +1,7 @@
 import { AwsTrouble } from '@/lib/aws-trouble';
-import type {
-  ByteRange,
-  HeadQuery,
-  ListedObject,
-  ListPage,
-  ListQuery,
-  ReportSource,
-} from '@/lib/report-source';
+import type { HeadQuery, ListedObject, ListQuery, ReportSource } from '@/lib/report-source';
 import type { ReportDefinition } from '@/lib/reports';
+import { type ObjectStore, objectSource } from '@/server/domain/reports/object-source';
 
 export type MemoryObject = { body: string | Uint8Array | AwsTrouble; lastModified?: string };
 export type MemoryBucket = {
@@ -24,92 +18,46 @@ export type MemoryBucket = {
 
 /** A bucket in memory for tests: ordered and paged as S3 orders and pages. */
 export function memorySource(bucket: MemoryBucket): ReportSource {
-  const keys = Object.keys(bucket.objects).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const { pageSize = 1000, folderPageSize = pageSize } = bucket;
+  const source = objectSource(storeOf(bucket), { files: pageSize, folders: folderPageSize });
   return {
-    async list(query) {
-      const trouble = bucket.list?.(query) ?? null;
-      if (trouble !== null) throw trouble;
-      return pageOf({ bucket, keys, query });
-    },
-    async read({ key, range }) {
-      if (key === '' || key.length > 1024) throw new AwsTrouble('malformed', { awsName: 'GetObject' });
-      const object = bucket.objects[key];
-      if (object === undefined) throw new AwsTrouble('missing', { awsName: 'NoSuchKey' });
-      if (object.body instanceof AwsTrouble) throw object.body;
-      const whole = typeof object.body === 'string' ? new TextEncoder().encode(object.body) : object.body;
-      const start = startOf(range, whole.length);
-      const end = 'suffix' in range ? whole.length : Math.min(range.last + 1, whole.length);
-      return {
-        bytes: whole.slice(start, end),
-        start,
-        size: whole.length,
-        lastModified: object.lastModified ?? null,
-      };
-    },
-    async head(query) {
-      const trouble = bucket.head?.(query) ?? null;
-      if (trouble !== null) throw trouble;
-      if (query.key === undefined) return { lastModified: null };
-      const object = bucket.objects[query.key];
-      if (object === undefined) throw new AwsTrouble('missing');
-      return { lastModified: object.lastModified ?? null };
-    },
+    ...source,
+    list: (query) => unless(bucket.list?.(query), () => source.list(query)),
+    head: (query) => unless(bucket.head?.(query), () => source.head(query)),
     async describe({ token }) {
       if (bucket.definitions instanceof AwsTrouble) throw bucket.definitions;
       const all = bucket.definitions ?? [];
       const from = Number(token ?? 0);
-      return {
-        definitions: all.slice(from, from + 5),
-        token: from + 5 < all.length ? String(from + 5) : null,
-      };
+      const next = from + 5 < all.length ? String(from + 5) : null;
+      return { definitions: all.slice(from, from + 5), token: next };
     },
     region: () => bucket.region ?? 'us-east-1',
   };
 }
 
-function startOf(range: ByteRange, size: number): number {
-  return 'suffix' in range ? Math.max(0, size - range.suffix) : Math.min(range.first, size);
-}
-
-function isAfter(key: string, other: string): boolean {
-  return Buffer.compare(Buffer.from(key), Buffer.from(other)) > 0;
-}
-
-function listed(key: string, object: MemoryObject | undefined): ListedObject {
-  const body = object?.body ?? '';
+function storeOf({ objects }: MemoryBucket): ObjectStore {
   return {
-    key,
-    lastModified: object?.lastModified ?? null,
-    size: body instanceof AwsTrouble ? null : Buffer.byteLength(body),
-    archived: body instanceof AwsTrouble && body.kind === 'archived',
+    objects: async () => Object.entries(objects).map(([key, object]) => listed(key, object)),
+    async read(key, { start, end }) {
+      const body = objects[key]?.body ?? '';
+      if (body instanceof AwsTrouble) throw body;
+      return typeof body === 'string'
+        ? new TextEncoder().encode(body).slice(start, end)
+        : body.slice(start, end);
+    },
   };
 }
 
-function pageOf({
-  bucket,
-  keys,
-  query,
-}: {
-  bucket: MemoryBucket;
-  keys: string[];
-  query: ListQuery;
-}): ListPage {
-  const entries: { key: string; folder: boolean }[] = [];
-  for (const key of keys) {
-    if (!key.startsWith(query.prefix)) continue;
-    const slash = query.delimiter === undefined ? -1 : key.indexOf('/', query.prefix.length);
-    const name = slash === -1 ? key : key.slice(0, slash + 1);
-    if (entries.at(-1)?.key !== name) entries.push({ key: name, folder: slash !== -1 });
-  }
-  const after = query.after ?? '';
-  const next = entries.findIndex(({ key }) => isAfter(key, after));
-  const from = Number(query.token ?? (next === -1 ? entries.length : next));
-  const { pageSize = 1000, folderPageSize = pageSize } = bucket;
-  const size = query.delimiter === undefined ? pageSize : folderPageSize;
-  const page = entries.slice(from, from + size);
+async function unless<T>(trouble: AwsTrouble | null | undefined, run: () => Promise<T>): Promise<T> {
+  if (trouble) throw trouble;
+  return run();
+}
+
+function listed(key: string, { body, lastModified }: MemoryObject): ListedObject {
   return {
-    objects: page.filter(({ folder }) => !folder).map(({ key }) => listed(key, bucket.objects[key])),
-    prefixes: page.filter(({ folder }) => folder).map(({ key }) => key),
-    token: from + size < entries.length ? String(from + size) : null,
+    key,
+    lastModified: lastModified ?? null,
+    size: body instanceof AwsTrouble ? null : Buffer.byteLength(body),
+    archived: body instanceof AwsTrouble && body.kind === 'archived',
   };
 }

@@ -59,6 +59,7 @@ async function finish(tx: Tx, of: Writing): Promise<Finished> {
       at: now,
       result: { trouble: 'Something changed while it ran.' },
     });
+    await makeRoom(tx, of);
     return { connection: row ?? of.connection, changes: null };
   }
   if (found.is === 'trouble') {
@@ -91,6 +92,16 @@ async function mayGoOn(tx: Tx, of: { row: ConnectionRow; now: Date }): Promise<b
 /** A broken connection is what it was before: only one that was confirmed is checked and repaired without a contract. */
 export function checkedAs(row: Pick<ConnectionRow, 'state' | 'state_before'>): ConnectionState {
   return row.state === 'broken' ? standing({ state: row.state, stateBefore: row.state_before }) : row.state;
+}
+
+/** What counts for nothing holds nobody up either; another one that has begun since goes on. */
+async function makeRoom(tx: Tx, { connection, validation }: Finishing): Promise<void> {
+  await tx
+    .updateTable('connections')
+    .set({ validating_since: null })
+    .where('id', '=', connection.id)
+    .where('validating_since', '=', validation.started_at)
+    .execute();
 }
 
 async function closeValidation(

@@ -8,7 +8,7 @@ import { observe } from '../connections/observe';
 import { targetOf } from '../connections/poll';
 import { trustedPrincipal } from '../connections/template-values';
 import { examineBucket } from './examine';
-import { LOOK_BUDGET_MS } from './timing';
+import { LOOK_BUDGET_MS, WHOLE_LOOK_MS } from './timing';
 
 /** What one look gave: a verdict on the bucket, an IAM role that is not fit any more, or no answer that counts. */
 export type LookResult =
@@ -16,14 +16,25 @@ export type LookResult =
   | { is: 'role-unfit'; findings: Finding[] }
   | { is: 'trouble'; trouble: string };
 
+type Looking = { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>> };
+
 /**
  * Probes the IAM role again, with and without its external ID, then looks at what the bucket holds. Asks AWS, so never inside a
- * transaction. Trouble with AWS is no verdict: what was known before stands.
+ * transaction. Trouble with AWS is no verdict: what was known before stands. Ends in `within` milliseconds whatever AWS does, so that
+ * the next look never meets this one.
  */
 export async function lookAtReports(
   ctx: Ctx,
-  of: { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>> },
+  { within = WHOLE_LOOK_MS, ...of }: Looking & { within?: number },
 ): Promise<LookResult> {
+  const ends = AbortSignal.timeout(within);
+  const tooSlow = new Promise<LookResult>((resolve) => {
+    ends.addEventListener('abort', () => resolve({ is: 'trouble', trouble: troubleWords('too slow') }));
+  });
+  return Promise.race([looked(ctx, { ...of, ends }), tooSlow]);
+}
+
+async function looked(ctx: Ctx, of: Looking & { ends: AbortSignal }): Promise<LookResult> {
   try {
     const role = await lookAtRole(ctx, of.connection);
     if (role.is !== 'fit') return role;
@@ -64,7 +75,7 @@ export async function lookAtRole(
 
 async function examine(
   ctx: Ctx,
-  of: { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>>; payerUnknown: boolean },
+  of: Looking & { ends: AbortSignal; payerUnknown: boolean },
 ): Promise<Examination> {
   const { account_id, bucket, role_name, external_id, kms_key_arn } = of.connection;
   if (!account_id || !bucket || !role_name) throw new Error('The connection is not ready to be validated');
@@ -81,7 +92,7 @@ async function examine(
     account: account_id,
     prefix: of.connection.report_prefix ?? undefined,
     now: ctx.now(),
-    limits: { signal: AbortSignal.timeout(LOOK_BUDGET_MS) },
+    limits: { signal: AbortSignal.any([AbortSignal.timeout(LOOK_BUDGET_MS), of.ends]) },
     firstSeen: of.firstSeen,
     chosenRoot: of.connection.chosen_root,
     payerUnknown: of.payerUnknown,

@@ -18,5 +18,8 @@ export function nextValidationAt(after: { state: ConnectionState; now: Date; tro
 /** A validation that ran for so long died with its process: another one may begin. */
 export const VALIDATION_LEASE_MS = 5 * MINUTE;
 
-/** The longest that one look at a bucket may take; the rest of the lease is for the role. */
+/** The longest that one look at a bucket may take. */
 export const LOOK_BUDGET_MS = 3 * MINUTE;
+
+/** The IAM role and the bucket together. What is under way then has a minute to end before another look may begin. */
+export const WHOLE_LOOK_MS = VALIDATION_LEASE_MS - MINUTE;

@@ -3,18 +3,15 @@ import type { Finding } from '@/lib/findings/vocabulary';
 import type { Examination } from '@/lib/reports';
 import { withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
-import { connectUpToStack, examinationOf, findingOf, reportWith, rowOf } from '@/server/testing/connecting';
+import { examinationOf, findingOf, reportWith, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
-import { type FakeAws, fakeAws, stackOf } from '@/server/testing/fake-aws';
+import { type FakeAws, fakeAws } from '@/server/testing/fake-aws';
+import { begunValidation, examined, oneReport, verifiedConnection } from '@/server/testing/validating';
 import { makeWorld, type World } from '@/server/testing/world';
 import { completeConnection } from '../connections/complete';
 import { getConnection } from '../connections/get';
-import { pollConnection } from '../connections/poll';
 import { setPartnerMayConfirm } from '../tenants/settings';
 import { confirmReport, setAutoConfirm } from './confirm';
-import { finishValidation } from './finish-validation';
-import type { LookResult } from './look-at-reports';
-import { beginValidation, validateReports } from './validate';
 
 eachDatabase((open) => {
   let world: World;
@@ -25,35 +22,8 @@ eachDatabase((open) => {
     aws = fakeAws();
     world = await makeWorld(await open(), { aws });
   });
-  const poll = (connectionId: string) => pollConnection(world.systemCtx(), { connectionId, due: false });
-
-  function ready(accountId: string) {
-    Object.assign(aws.account(accountId), { role: 'exact', stack: stackOf() });
-  }
-
-  async function verified(): Promise<string> {
-    const accountId = account();
-    const connectionId = await connectUpToStack(world.ctxFor('customerAdmin'), {
-      accountId,
-      bucket: 'acme-cur',
-    });
-    ready(accountId);
-    await poll(connectionId);
-    return connectionId;
-  }
-
-  /** A validation that has begun; `finish` brings its result. */
-  async function begun(connectionId: string) {
-    const ctx = world.ctxFor('customerAdmin');
-    const started = await withScope(ctx, (tx) => beginValidation(tx, { ctx, connectionId, cause: 'user' }));
-    const { validation } = started;
-    if (!validation) return null;
-    const finishWith = (found: LookResult) => finishValidation(ctx, { ...started, validation, found });
-    return { finishWith, finish: (findings: Finding[] = []) => finishWith(examined(oneReport(findings))) };
-  }
-
-  const examined = (examination: Examination): LookResult => ({ is: 'examined', findings: [], examination });
-  const oneReport = (findings: Finding[]) => examinationOf([reportWith('cur/acme/', findings)]);
+  const verified = () => verifiedConnection({ world, aws }, account());
+  const begun = (connectionId: string) => begunValidation(world, connectionId);
 
   /** A whole validation that finds what is given. */
   async function foundAll(connectionId: string, examination: Examination): Promise<ConnectionRow> {
@@ -73,35 +43,6 @@ eachDatabase((open) => {
   });
   const notHourly = findingOf('GRANULARITY_NOT_HOURLY');
   const feesOnly = findingOf('GRANULARITY_UNKNOWN', 'waiting');
-
-  test('one validation at a time; one that died holds nobody up, and its late result counts for nothing', async () => {
-    const connectionId = await verified();
-    const late = await begun(connectionId);
-    expect(await begun(connectionId)).toBeNull();
-    const busy = await validateReports(world.ctxFor('customerAdmin'), { connectionId });
-    expect(busy).toMatchObject({ running: true, said: 'A check is running already.' });
-    world.clock.advance(5 * 60_000);
-    const next = await begun(connectionId);
-    expect((await next?.finish())?.connection.state).toBe('report_valid');
-    await late?.finish([notHourly]);
-    const view = await getConnection(world.ctxFor('customerAdmin'), { connectionId });
-    expect(view.state).toBe('report_valid');
-    expect(view.validation.reports[0]?.valid).toBe(true);
-  });
-
-  test('a validation that another bucket has overtaken counts for nothing', async () => {
-    const connectionId = await verified();
-    const running = await begun(connectionId);
-    await withScope(world.systemCtx(), (tx) =>
-      tx
-        .updateTable('connections')
-        .set({ bucket: 'another-bucket' })
-        .where('id', '=', connectionId)
-        .execute(),
-    );
-    await running?.finish();
-    expect((await rowOf(world.systemCtx(), connectionId)).state).toBe('role_verified');
-  });
 
   test('a report is compared with the validation before, and Refresh says what changed', async () => {
     const connectionId = await verified();
