@@ -2,6 +2,7 @@ import type { ConnectionEventKind } from './connection-events';
 import type { ConnectionState } from './connection-states';
 import type { WizardStep } from './connections';
 import type { Finding, FindingCode } from './findings/vocabulary';
+import type { HandoffItem, ProposalItem } from './handoffs';
 import type { InsightResult } from './insights';
 import type { Report } from './reports';
 import type { AwsPart } from './stack-in-aws';
@@ -52,6 +53,9 @@ export interface ConnectionView {
   timeline: TimelineEntry[];
   validation: ValidationView;
   insights: InsightResult[];
+  /** Links for colleagues without an account that are open, and the buckets that they propose. */
+  handoffs: HandoffItem[];
+  proposals: ProposalItem[];
   confirmedAt: string | null;
   completedAt: string | null;
   end: ConnectionEnd | null;

@@ -1,4 +1,4 @@
-import type { Actor, SystemActor } from './auth/actor';
+import type { Actor, HandoffActor, SystemActor } from './auth/actor';
 import type { Aws } from './aws/port';
 import type { Database } from './db/client';
 import type { Jobs } from './jobs/queue';
@@ -26,7 +26,7 @@ export interface Settings {
 }
 
 /** Everything a domain function may use; tests make one with a settable clock and counted ids. */
-export interface Ctx<A extends Actor = Actor> {
+export interface Ctx<A extends Actor | HandoffActor = Actor> {
   actor: A;
   db: Database;
   aws: Aws;
@@ -45,3 +45,6 @@ export interface PublicCtx extends Ctx<SystemActor> {
   /** What this browser kept from an earlier sign-in. */
   device?: string | undefined;
 }
+
+/** What serves somebody who holds a hand-off link. */
+export type HandoffCtx = Ctx<HandoffActor>;

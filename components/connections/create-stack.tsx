@@ -12,8 +12,13 @@ import { formatAccountId, POLICY_ARN } from '@/lib/aws-ids';
 import { acknowledgement, boundaryPermissions } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 
+/** What a way to create the stack has to know of a connection. */
+export type StackToCreate = Pick<ConnectionView, 'account' | 'purpose' | 'reportBy' | 'bucket' | 'stack'> & {
+  may: Pick<ConnectionView['may'], 'write'>;
+};
+
 type CreateStackProps = {
-  connection: ConnectionView;
+  connection: StackToCreate;
   /** For AWS CloudShell; null when it cannot be made now, or for those who may not create the stack. */
   command: string | null;
 };

@@ -49,7 +49,7 @@ export function ReportStep({ connection, actions }: StepProps) {
   );
 }
 
-function OnlyLegacy({ children }: { children?: React.ReactNode }) {
+export function OnlyLegacy({ children }: { children?: React.ReactNode }) {
   return (
     <Callout title="Only legacy CUR is supported at present.">
       CUR files are read only from this bucket; new ones in it are discovered automatically. {children}
@@ -58,7 +58,7 @@ function OnlyLegacy({ children }: { children?: React.ReactNode }) {
 }
 
 /** Nothing but AWS's console sets it, so it stands first in both ways. */
-function Preference({ connection }: { connection: ConnectionView }) {
+export function Preference({ connection }: { connection: Pick<ConnectionView, 'links'> }) {
   return (
     <Part number={1} title="Switch on split cost allocation data">
       <p>
@@ -77,22 +77,7 @@ function Preference({ connection }: { connection: ConnectionView }) {
 function OwnReport({ connection, action }: OwnReportProps) {
   return (
     <>
-      <Part number={2} title="Create the report">
-        <p>
-          Open <b>Data Exports</b>, choose <b>Create</b>, and set each field as here. Leave every other field
-          as it is.
-        </p>
-        <ButtonLink
-          href={connection.links.dataExports}
-          newTab
-          variant="secondary"
-          className="self-start"
-          icon="external"
-        >
-          Open AWS Data Exports
-        </ButtonLink>
-        <Settings settings={reportSettings(connection)} />
-      </Part>
+      <CreateReport connection={connection} />
       <Part number={3} title="Name the bucket">
         <BucketForm connection={connection} action={action} />
       </Part>
@@ -100,7 +85,38 @@ function OwnReport({ connection, action }: OwnReportProps) {
   );
 }
 
-function Part({ number, title, children }: { number: number; title: string; children: React.ReactNode }) {
+/** AWS's own path to a fit report. */
+export function CreateReport({ connection }: { connection: Pick<ConnectionView, 'links' | 'account'> }) {
+  return (
+    <Part number={2} title="Create the report">
+      <p>
+        Open <b>Data Exports</b>, choose <b>Create</b>, and set each field as here. Leave every other field as
+        it is.
+      </p>
+      <ButtonLink
+        href={connection.links.dataExports}
+        newTab
+        variant="secondary"
+        className="self-start"
+        icon="external"
+      >
+        Open AWS Data Exports
+      </ButtonLink>
+      <Settings settings={reportSettings(connection)} />
+    </Part>
+  );
+}
+
+/** One numbered part of the step. */
+export function Part({
+  number,
+  title,
+  children,
+}: {
+  number: number;
+  title: string;
+  children: React.ReactNode;
+}) {
   return (
     <li className="flex flex-col gap-3">
       <h2 className="text-base font-semibold">

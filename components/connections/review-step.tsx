@@ -40,7 +40,8 @@ export function ReviewStep({ connection, action }: ReviewStepProps) {
   );
 }
 
-function Reading() {
+/** What the IAM role allows, and what it does not. */
+export function Reading() {
   return (
     <section className="flex flex-col gap-3">
       <h2 className="text-base font-semibold">What will be read</h2>
@@ -63,7 +64,8 @@ function Reading() {
   );
 }
 
-function Permissions() {
+/** What the person who creates the stack needs in AWS. */
+export function Permissions() {
   return (
     <section className="flex flex-col gap-3">
       <h2 className="text-base font-semibold">What you need in AWS</h2>

@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
+import { ProposedElsewhere } from '@/components/connections/bucket-proposals';
 import { ConnectionStanding } from '@/components/connections/connection-standing';
+import { HandOff, type HandOffActions } from '@/components/connections/hand-off';
 import { WizardFrame } from '@/components/console/wizard-frame';
 import type { Step } from '@/components/ui/stepper';
 import { Time } from '@/components/ui/time';
@@ -13,11 +15,13 @@ type WizardPageProps = {
   /** The address of this step, for people who can sign in. */
   stepUrl: string;
   now: string;
+  actions: HandOffActions;
   children: ReactNode;
 };
 
 /** A step of the connection wizard in its frame, with what stands above every step: paused, blocked, on behalf. */
-export function WizardPage({ connection, step, intro, stepUrl, now, children }: WizardPageProps) {
+export function WizardPage(props: WizardPageProps) {
+  const { connection, step, intro, stepUrl, now, actions, children } = props;
   const { edited } = connection;
   return (
     <WizardFrame
@@ -37,10 +41,12 @@ export function WizardPage({ connection, step, intro, stepUrl, now, children }: 
           </>
         ),
         stepUrl,
+        handOff: <HandOff connection={connection} now={now} actions={actions} />,
         help: connection.partner && <p>Questions go to {connection.partner}, your partner.</p>,
       }}
     >
       <ConnectionStanding connection={connection} step={step} />
+      <ProposedElsewhere connection={connection} step={step} />
       {children}
     </WizardFrame>
   );

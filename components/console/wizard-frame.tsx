@@ -16,6 +16,8 @@ type WizardFacts = {
   colleagues?: ReactNode;
   /** The address of this step, for people who can sign in. */
   stepUrl?: string;
+  /** How the step is handed to somebody else. */
+  handOff?: ReactNode;
   /** The partner's contact, or where to read on. */
   help?: ReactNode;
 };
@@ -91,6 +93,7 @@ function WizardAside({ facts }: { facts: WizardFacts }) {
           </CopyButton>
         </div>
       )}
+      {facts.handOff}
       {facts.help && (
         <div className="flex flex-col gap-1 text-xs">
           <h2 className="font-medium">Help</h2>

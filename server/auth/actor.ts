@@ -37,6 +37,25 @@ export interface SystemActor {
 
 export type Actor = UserActor | SystemActor;
 
+/**
+ * Somebody without an account who holds a link of lib/handoffs.ts. Not among `Actor`: no domain function takes one but those that
+ * name it, and its scope reaches one connection.
+ */
+export interface HandoffActor {
+  kind: 'handoff';
+  handoffId: string;
+  connectionId: string;
+  tenantId: string;
+  resellerId: string | null;
+  distributorId: string;
+  /** "Ola, by a link": what the activity calls them. */
+  name: string;
+  /** How long the link works, and who made it. */
+  expiresAt: string;
+  madeBy: string;
+  scope: TenantScope;
+}
+
 /** The row of lib/roles.ts that holds for this actor inside the given tenant, which must be in the actor's scope. */
 export function roleIn(actor: UserActor, tenantId: string): Role {
   return tenantId === actor.tenantId ? ownRole(actor.tenantKind, actor.role) : roleBelow(actor.belowRole);

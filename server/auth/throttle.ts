@@ -30,6 +30,11 @@ const rules = {
   account: { kind: 'growing', free: 5, waits: [1, 2, 4, 8, 15, 30, 60] },
   address: { kind: 'window', limit: 60, seconds: 60 },
   installation: { kind: 'window', limit: 300, seconds: 60 },
+  // Links that open nothing, counted apart from sign-ins: a dead page that is left open must make nobody wait.
+  link: { kind: 'window', limit: 60, seconds: 60 },
+  'link-overall': { kind: 'window', limit: 300, seconds: 60 },
+  // Buckets that one hand-off link proposes.
+  proposal: { kind: 'window', limit: 10, seconds: 3600 },
   'mail-to': { kind: 'window', limit: 3, seconds: 3600 },
   'mail-overall': { kind: 'window', limit: 60, seconds: 60 },
 } as const satisfies Record<string, Growing | Window>;
@@ -47,7 +52,7 @@ const forgottenAfterMs = 15 * 60_000;
 
 /**
  * Counts one attempt against each rule and throws `throttled`, saying how long, when one of them is used up. Counting and judging
- * are one statement, so attempts at the same time cannot slip through together. `address` "direct" stands for a peer that is not
+ * are one statement, so attempts at the same time cannot slip through together. The address "direct" stands for a peer that is not
  * known: then only the other rules hold.
  */
 export async function throttle(deps: Deps, attempts: readonly Throttled[]): Promise<void> {
@@ -77,7 +82,7 @@ function countAttempts(deps: Deps, attempts: readonly Throttled[]): Promise<numb
   return withScope({ db: deps.db, actor: { scope: scopeOfInstallation() } }, async (tx) => {
     let longest = 0;
     for (const attempt of attempts) {
-      if (attempt.rule === 'address' && attempt.subject === 'direct') continue;
+      if (attempt.subject === 'direct') continue;
       const rule = rules[attempt.rule];
       const key = keyOf(attempt);
       const until =

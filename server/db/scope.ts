@@ -1,5 +1,4 @@
 import { type Expression, type SqlBool, sql, type Transaction } from 'kysely';
-import type { Actor } from '@/server/auth/actor';
 import type { TenantScope } from '@/server/auth/scope';
 import type { Database } from './client';
 import type { Tables } from './tables';
@@ -13,7 +12,7 @@ export type Tx = Transaction<Tables>;
  * transaction inside: SQLite has one connection.
  */
 export function withScope<T>(
-  by: { db: Database; actor: Pick<Actor, 'scope'> },
+  by: { db: Database; actor: { scope: TenantScope } },
   work: (tx: Tx, scope: TenantScope) => Promise<T>,
 ): Promise<T> {
   const { scope } = by.actor;
@@ -29,5 +28,20 @@ export function withScope<T>(
 /** The condition that keeps a query inside the scope; `table` is the table's name or its alias. */
 export function visible(scope: TenantScope, table: string): Expression<SqlBool> {
   if (scope.column === null) return sql<SqlBool>`1 = 1`;
+  if (scope.connectionId !== null) return ofConnection(table, scope.connectionId);
   return sql<SqlBool>`${sql.ref(`${table}.${scope.column}`)} = ${scope.tenantId}`;
+}
+
+/** What a scope of one connection reaches, by table; of every other table nothing. */
+const reachOfConnection: Partial<Record<string, string>> = {
+  connections: 'id',
+  connection_events: 'connection_id',
+  handoffs: 'connection_id',
+  bucket_proposals: 'connection_id',
+} satisfies Partial<Record<keyof Tables, string>>;
+
+function ofConnection(table: string, connectionId: string): Expression<SqlBool> {
+  const column = reachOfConnection[table];
+  if (column === undefined) return sql<SqlBool>`1 = 0`;
+  return sql<SqlBool>`${sql.ref(`${table}.${column}`)} = ${connectionId}`;
 }

@@ -227,6 +227,37 @@ export interface ConnectionEventRow extends TenantColumns {
   at: string;
 }
 
+/** A link for somebody without an account here; only a hash of its token is stored. */
+export interface HandoffRow extends TenantColumns {
+  id: string;
+  connection_id: string;
+  /** Of the person who made it: the link holds only while they may work on the connection. */
+  membership_id: string;
+  token_hash: string;
+  /** For whom it is, as its maker calls them. */
+  label: string | null;
+  email: string | null;
+  created_by: string;
+  created_by_name: string;
+  created_at: string;
+  expires_at: string;
+  revoked_at: string | null;
+  first_used_at: string | null;
+  last_used_at: string | null;
+  /** When the stack's link or template was first taken. */
+  stack_opened_at: string | null;
+}
+
+export interface BucketProposalRow extends TenantColumns {
+  id: string;
+  connection_id: string;
+  handoff_id: string;
+  bucket: string;
+  state: 'open' | 'accepted' | 'dismissed';
+  created_at: string;
+  decided_at: string | null;
+}
+
 export interface ValidationRow extends TenantColumns {
   id: string;
   connection_id: string;
@@ -320,6 +351,8 @@ export interface Tables {
   contracts: ContractRow;
   connections: ConnectionRow;
   connection_events: ConnectionEventRow;
+  handoffs: HandoffRow;
+  bucket_proposals: BucketProposalRow;
   validations: ValidationRow;
   activities: ActivityRow;
   mails: MailRow;

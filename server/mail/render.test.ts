@@ -24,6 +24,14 @@ const fixtures = {
     role: 'Admin',
     expiresAt: '2026-11-25T12:00:00.000Z',
   },
+  'hand-off': {
+    firstName: 'Ola',
+    tenantName: 'Fjord Foods AS',
+    by: 'Maria K.',
+    byCompany: 'Fjord Foods AS',
+    account: '1234-5678-9012',
+    expiresAt: '2026-12-03T12:00:00.000Z',
+  },
   'you-can-connect': { firstName: 'Maria', tenantName: 'Fjord Foods AS', partnerName: 'Harbour Resale' },
   'report-arrived': {
     firstName: 'Maria',

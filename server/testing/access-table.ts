@@ -175,6 +175,9 @@ export const rows: readonly Row[] = [
     ...inside,
     input: ({ tenantId }) => ({ tenantId, version: 1, ...profile }),
   },
+  { procedure: 'handoffs.make', ...working, input: (at) => ref(at, 'typed') },
+  { procedure: 'handoffs.revoke', ...working, input: ({ handoffId }) => ({ handoffId }) },
+  { procedure: 'handoffs.dismiss', ...working, input: ({ proposalId }) => ({ proposalId }) },
   {
     procedure: 'insights.link',
     ...deciding,
@@ -294,6 +297,15 @@ export const publicRows: Record<string, { input?: unknown; answer: string }> = {
   'passwords.lookUpReset': { input: token, answer: 'allowed' },
   'passwords.reset': { input: { ...token, password }, answer: 'BAD_REQUEST' },
   'sessions.signIn': { input: { email: person.email, password }, answer: 'BAD_REQUEST' },
+};
+
+/** All that answers whoever holds a hand-off link to the waiting connection of a place, and nobody else. */
+export const handoffRows: Record<string, (at: Place) => unknown> = {
+  'handoffs.view': () => undefined,
+  'handoffs.poll': (at) => ref(at, 'waiting'),
+  'handoffs.openStack': (at) => ref(at, 'waiting'),
+  'handoffs.template': (at) => ref(at, 'waiting'),
+  'handoffs.propose': (at) => ({ ...ref(at, 'waiting'), bucket: 'another-bucket' }),
 };
 
 function ref(at: Place, key: keyof Place['connections']) {

@@ -1,6 +1,8 @@
 import { NewContract } from '@/lib/contracts';
 import { NewTenant } from '@/lib/customers';
 import type { TenantKind } from '@/lib/tenants';
+import type { HandoffActor } from '@/server/auth/actor';
+import { scopeOfConnection } from '@/server/auth/scope';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
 import { insertConnection } from '@/server/domain/connections/insert';
@@ -22,6 +24,9 @@ export interface Place {
   contractId: string;
   people: Record<'invited' | 'active' | 'disabled', string>;
   mailId: string;
+  /** A link to the waiting connection, and a bucket that was proposed by it. */
+  handoffId: string;
+  proposalId: string;
   connections: Record<ConnectionKey, string>;
   /** The membership of the one who asks. */
   asking: string;
@@ -51,6 +56,8 @@ export const missingPlace: Place = {
   contractId: nobody,
   people: { invited: nobody, active: nobody, disabled: nobody },
   mailId: nobody,
+  handoffId: nobody,
+  proposalId: nobody,
   connections: Object.fromEntries(connectionKeys.map((key) => [key, nobody])) as Place['connections'], // all keys
   asking: nobody,
 };
@@ -85,6 +92,8 @@ export async function furnish(world: World, key: TenantKey): Promise<Place> {
       .select('id')
       .where('tenant_id', '=', tenant.id)
       .executeTakeFirstOrThrow();
+    const connections =
+      tenant.kind === 'customer' ? await connect(tx, { world, tenant }) : missingPlace.connections;
     return {
       ...missingPlace,
       kind: tenant.kind,
@@ -94,8 +103,10 @@ export async function furnish(world: World, key: TenantKey): Promise<Place> {
       contractId,
       people,
       mailId: mail.id,
-      connections:
-        tenant.kind === 'customer' ? await connect(tx, { world, tenant }) : missingPlace.connections,
+      connections,
+      ...(tenant.kind === 'customer'
+        ? await handOff(tx, { world, tenant, connectionId: connections.waiting, by: people.active })
+        : {}),
     };
   });
 }
@@ -141,6 +152,62 @@ async function invited(
       .execute();
   }
   return membershipId;
+}
+
+async function handOff(
+  tx: Tx,
+  of: { world: World; tenant: TenantRow; connectionId: string; by: string },
+): Promise<Pick<Place, 'handoffId' | 'proposalId'>> {
+  const { world, tenant, connectionId, by } = of;
+  const at = world.clock.now().toISOString();
+  const { identity_id } = await tx
+    .selectFrom('memberships')
+    .select('identity_id')
+    .where('id', '=', by)
+    .executeTakeFirstOrThrow();
+  const placed = {
+    tenant_id: tenant.tenant_id,
+    reseller_id: tenant.reseller_id,
+    distributor_id: tenant.distributor_id,
+    connection_id: connectionId,
+    created_at: at,
+  };
+  const handoffId = world.newId();
+  await tx
+    .insertInto('handoffs')
+    .values({
+      ...placed,
+      id: handoffId,
+      membership_id: by,
+      token_hash: world.newSecret(),
+      created_by: identity_id,
+      created_by_name: 'Ida Example',
+      expires_at: new Date(world.clock.now().getTime() + 3_600_000).toISOString(),
+    })
+    .execute();
+  const proposalId = world.newId();
+  await tx
+    .insertInto('bucket_proposals')
+    .values({ ...placed, id: proposalId, handoff_id: handoffId, bucket: 'proposed-cur', state: 'open' })
+    .execute();
+  return { handoffId, proposalId };
+}
+
+/** Whoever holds the link of a place: to its waiting connection and nothing else. */
+export function holderOf(place: Place, tenant: TenantRow): HandoffActor {
+  const connectionId = place.connections.waiting;
+  return {
+    kind: 'handoff',
+    handoffId: place.handoffId,
+    connectionId,
+    tenantId: tenant.id,
+    resellerId: tenant.reseller_id,
+    distributorId: tenant.distributor_id,
+    name: 'A colleague, by a link',
+    expiresAt: '2030-01-01T00:00:00.000Z',
+    madeBy: 'Ida Example',
+    scope: scopeOfConnection({ id: connectionId, tenant_id: tenant.id }),
+  };
 }
 
 /** Connections of one end customer on every step; each call makes further ones. */

@@ -1,5 +1,5 @@
 import { TRPCError } from '@trpc/server';
-import type { Permission } from '@/lib/roles';
+import type { HandoffPermission } from '@/lib/handoffs';
 import { AppError } from '@/server/errors';
 import { createCallerFactory, type ProcedureMeta, type RequestContext } from '@/server/trpc/init';
 import { appRouter } from '@/server/trpc/root';
@@ -9,8 +9,13 @@ const createCaller = createCallerFactory(appRouter);
 /** The path of every procedure, as `customers.list`. */
 export const procedurePaths: readonly string[] = Object.keys(appRouter._def.procedures);
 
+/** Whether a procedure serves only whoever holds a hand-off link. */
+export function isForHandoffs(permission: ProcedureMeta['permission']): permission is HandoffPermission {
+  return permission.startsWith('handoff:');
+}
+
 /** What `_def` of a procedure holds that tests look at. */
-export function definitionOf(path: string): { permission: Permission | 'public'; inputs: unknown[] } {
+export function definitionOf(path: string): ProcedureMeta & { inputs: unknown[] } {
   const procedures: Record<string, unknown> = appRouter._def.procedures;
   const definition: unknown = Reflect.get(Object(procedures[path]), '_def');
   const meta: ProcedureMeta | undefined = Reflect.get(Object(definition), 'meta');

@@ -1,12 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { ownRole, roleAllows, roleBelow } from '@/lib/roles';
+import { ownRole, type Permission, roleAllows, roleBelow } from '@/lib/roles';
 import type { UserActor } from '@/server/auth/actor';
 import { actorOfSession } from '@/server/auth/session';
 import type { Dialect } from '@/server/db/client';
 import { disableUser } from '@/server/domain/users/manage';
-import { mayBelow, mayInOwn, publicRows, type Row, rows, type Seat } from '@/server/testing/access-table';
+import {
+  handoffRows,
+  mayBelow,
+  mayInOwn,
+  publicRows,
+  type Row,
+  rows,
+  type Seat,
+} from '@/server/testing/access-table';
 import { furnish, missingPlace, nobody, type Place } from '@/server/testing/access-world';
-import { type Answer, callAs, definitionOf, procedurePaths } from '@/server/testing/calling';
+import { type Answer, callAs, definitionOf, isForHandoffs, procedurePaths } from '@/server/testing/calling';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
 import { forgetful } from '@/server/testing/forgetful';
@@ -72,9 +80,17 @@ const people: Record<Seat['kind'], Record<'admin' | 'other', UserKey>> = {
 
 /** Whether the role in the own tenant or the one below holds the permission: else the answer comes before any look-up. */
 function isOpenTo(row: Row, seat: Seat): boolean {
-  const { permission } = definitionOf(row.procedure);
-  if (permission === 'public') throw new Error(`${row.procedure} has a row but is public`);
+  const permission = permissionOf(row);
   return [ownRole(seat.kind, seat.role), roleBelow(seat.below)].some((role) => roleAllows(role, permission));
+}
+
+/** Of a procedure for people who are signed in, which all rows are. */
+function permissionOf({ procedure }: Row): Permission {
+  const { permission } = definitionOf(procedure);
+  if (permission === 'public' || isForHandoffs(permission)) {
+    throw new Error(`${procedure} has a row but is ${permission}`);
+  }
+  return permission;
 }
 
 function expected(row: Row, at: { seat: Seat; relation: Relation; word: boolean }): string {
@@ -95,17 +111,22 @@ function verdict({ code }: Answer): string {
 
 describe('the table', () => {
   test('has a row for each procedure, and none for what does not exist', () => {
-    const named = new Set([...rows.map(({ procedure }) => procedure), ...Object.keys(publicRows)]);
+    const named = new Set([
+      ...rows.map(({ procedure }) => procedure),
+      ...Object.keys(publicRows),
+      ...Object.keys(handoffRows),
+    ]);
     expect([...named].sort()).toEqual([...procedurePaths].sort());
     const open = procedurePaths.filter((path) => definitionOf(path).permission === 'public');
     expect(open.sort()).toEqual(Object.keys(publicRows).sort());
+    const handed = procedurePaths.filter((path) => isForHandoffs(definitionOf(path).permission));
+    expect(handed.sort()).toEqual(Object.keys(handoffRows).sort());
   });
 
   test('says of each role what lib/roles.ts says', () => {
     const wrong: string[] = [];
     for (const row of rows) {
-      const { permission } = definitionOf(row.procedure);
-      if (permission === 'public') continue;
+      const permission = permissionOf(row);
       for (const seat of seats) {
         const byOwn = roleAllows(ownRole(seat.kind, seat.role), permission);
         const byBelow = roleAllows(roleBelow(seat.below), permission);

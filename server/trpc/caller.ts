@@ -3,7 +3,7 @@ import { headers } from 'next/headers';
 import { notFound, redirect } from 'next/navigation';
 import { pathHeader } from '@/lib/paths';
 import { AppError } from '@/server/errors';
-import { requestContext } from './context';
+import { handoffContext, requestContext } from './context';
 import { createCallerFactory } from './init';
 import { appRouter } from './root';
 
@@ -16,6 +16,11 @@ const createCaller = createCallerFactory(appRouter);
 export async function pageCaller() {
   const here = (await headers()).get(pathHeader) ?? '/';
   return createCaller(await requestContext(), { onError: ({ error }) => navigate(error, here) });
+}
+
+/** The same for whoever holds a hand-off link; a link that does not work is told to the page, which says what to do. */
+export async function handoffCaller() {
+  return createCaller(await handoffContext(), { onError: ({ error }) => navigate(error, '/handoff') });
 }
 
 function navigate(error: TRPCError, here: string): void {

@@ -3,13 +3,19 @@ import type { AnyProcedure, inferProcedureInput, inferProcedureOutput } from '@t
 import { revalidatePath } from 'next/cache';
 import { redirect } from 'next/navigation';
 import type { FormState, Replaceable } from '@/lib/form-state';
-import { requestContext } from './context';
+import { handoffContext, requestContext } from './context';
 import { trpcInstance } from './init';
 
-const handle = experimental_createServerActionHandler(trpcInstance, {
-  createContext: requestContext,
-  rethrowNextErrors: false,
-});
+const handlers = {
+  user: experimental_createServerActionHandler(trpcInstance, {
+    createContext: requestContext,
+    rethrowNextErrors: false,
+  }),
+  handoff: experimental_createServerActionHandler(trpcInstance, {
+    createContext: handoffContext,
+    rethrowNextErrors: false,
+  }),
+};
 
 interface AfterSuccess<O> {
   /** Where to go when it worked. Without it, or when it says null, the page is drawn again, with `said` on top. */
@@ -17,6 +23,8 @@ interface AfterSuccess<O> {
   said?: (output: O) => string;
   /** Runs after the procedure and before going anywhere: setting a cookie, for example. */
   afterwards?: (output: O) => Promise<void>;
+  /** Who acts: the person of the session, or whoever holds a hand-off link. */
+  as?: keyof typeof handlers;
 }
 
 /** The shape that errorFormatter in init.ts gives; the library's own type of it is lost through the generic handler. */
@@ -46,7 +54,7 @@ export function formAction<P extends AnyProcedure>(
   procedure: P,
   after: AfterSuccess<inferProcedureOutput<P>> = {},
 ) {
-  const call = handle(procedure);
+  const call = handlers[after.as ?? 'user'](procedure);
   return async function action(_state: FormState, form: FormData): Promise<FormState> {
     const clean = withoutFrameworkKeys(form);
     const answer = (await call(clean as inferProcedureInput<P>)) as ActionResult<inferProcedureOutput<P>>; // shape: init.ts

@@ -1,26 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { ZodError, z } from 'zod';
+import type { HandoffPermission } from '@/lib/handoffs';
 import { ownRole, type Permission, roleAllows, roleBelow } from '@/lib/roles';
-import type { SystemActor, UserActor } from '@/server/auth/actor';
+import type { HandoffActor, SystemActor, UserActor } from '@/server/auth/actor';
 import { scopeOfInstallation } from '@/server/auth/scope';
-import type { Ctx } from '@/server/context';
+import type { Ctx, HandoffCtx } from '@/server/context';
 import { AppError, type AppErrorCode, forbidden } from '@/server/errors';
 import { holdsNul } from './unstorable';
 
 /** What a request brings before anybody is admitted. */
 export interface RequestContext {
   base: Omit<Ctx, 'actor'>;
-  actor: UserActor | null;
+  /** A hand-off link acts only where the pages of hand-offs ask (server/trpc/handoff.ts). */
+  actor: UserActor | HandoffActor | null;
   /** The peer's address (or the proxy's word for it, when one is trusted): for throttling only. */
   address: string;
   /** What the browser kept from an earlier sign-in, also for throttling only. */
   device?: string | undefined;
 }
 
-/** `public` marks the procedures that serve people who are not signed in. */
+/** `public` marks the procedures that serve people who are not signed in; those of `handoff:` serve only whoever holds such a link. */
 export interface ProcedureMeta {
-  permission: Permission | 'public';
+  permission: Permission | HandoffPermission | 'public';
 }
 
 type TrpcCode = ConstructorParameters<typeof TRPCError>[0]['code'];
@@ -122,7 +124,7 @@ export function permit(permission: Permission) {
     .use(translateErrors)
     .use(({ ctx, next }) => {
       const { actor, base } = ctx;
-      if (!actor) {
+      if (actor?.kind !== 'user') {
         throw new AppError('unauthenticated', {
           happened: 'You are signed out.',
           todo: 'Sign in to continue.',
@@ -131,6 +133,24 @@ export function permit(permission: Permission) {
       const roles = [ownRole(actor.tenantKind, actor.role), roleBelow(actor.belowRole)];
       if (!roles.some((role) => roleAllows(role, permission))) throw forbidden();
       return next({ ctx: { ...base, actor } satisfies Ctx<UserActor> });
+    })
+    .use(refuseUnstorable);
+}
+
+/** A procedure for whoever holds a hand-off link, and for nobody else, whatever they may do otherwise. */
+export function permitHandoff(permission: HandoffPermission) {
+  return t.procedure
+    .meta({ permission })
+    .use(translateErrors)
+    .use(({ ctx, next }) => {
+      const { actor, base } = ctx;
+      if (actor?.kind !== 'handoff') {
+        throw new AppError('expired', {
+          happened: 'This link does not work.',
+          todo: 'Ask the person who sent it for a new one.',
+        });
+      }
+      return next({ ctx: { ...base, actor } satisfies HandoffCtx });
     })
     .use(refuseUnstorable);
 }

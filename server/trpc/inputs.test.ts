@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { publicRows, rows } from '@/server/testing/access-table';
-import { furnish, type Place } from '@/server/testing/access-world';
+import { handoffRows, publicRows, rows } from '@/server/testing/access-table';
+import { furnish, holderOf, type Place } from '@/server/testing/access-world';
 import { callAs, definitionOf, procedurePaths } from '@/server/testing/calling';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
@@ -73,7 +73,12 @@ eachDatabase((open) => {
   function asking(procedure: string): RequestContext {
     const isOwn = procedure === 'settings.setPartnerMayConfirm';
     const { actor, ...base } = world.ctxFor(isOwn ? 'customerAdmin' : 'distributorAdmin');
-    return { base: { ...base, db: forgetful(world.database) }, actor, address: 'direct' };
+    const isHanded = Object.hasOwn(handoffRows, procedure);
+    return {
+      base: { ...base, db: forgetful(world.database) },
+      actor: isHanded ? holderOf(place, world.tenants.customerA1) : actor,
+      address: 'direct',
+    };
   }
 
   const call = (procedure: string, input: unknown) => callAs(asking(procedure), { procedure, input });
@@ -85,7 +90,8 @@ eachDatabase((open) => {
     const at = { ...of, asking: world.users.distributorAdmin.membershipId };
     const fromRows = rows.map(({ procedure, input }) => ({ procedure, input: input?.(at) }));
     const fromPublic = Object.entries(publicRows).map(([procedure, { input }]) => ({ procedure, input }));
-    return [...fromRows, ...fromPublic].flatMap(({ procedure, input }) => {
+    const handed = Object.entries(handoffRows).map(([procedure, input]) => ({ procedure, input: input(at) }));
+    return [...fromRows, ...fromPublic, ...handed].flatMap(({ procedure, input }) => {
       const fields = z.record(z.string(), z.unknown()).safeParse(input);
       return fields.success ? [{ procedure, input: fields.data }] : [];
     });
@@ -179,7 +185,7 @@ eachDatabase((open) => {
   }
 
   test('a malformed id is a bad request or not found, never a fault of ours and never taken', async () => {
-    const ids = /^(tenant|connection|contract|membership|mail|parent)Id$/;
+    const ids = /^(tenant|connection|contract|membership|mail|parent|handoff|proposal)Id$/;
     expect(await refusedWith(ids, noIds, ['BAD_REQUEST', 'NOT_FOUND'])).toEqual([]);
   }, 180_000);
 

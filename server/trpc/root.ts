@@ -3,6 +3,7 @@ import { activityRouter } from './routers/activity';
 import { connectionsRouter } from './routers/connections';
 import { contractsRouter } from './routers/contracts';
 import { customersRouter } from './routers/customers';
+import { handoffsRouter } from './routers/handoffs';
 import { insightsRouter } from './routers/insights';
 import { installationRouter } from './routers/installation';
 import { invitationsRouter } from './routers/invitations';
@@ -21,6 +22,7 @@ export const appRouter = router({
   connections: connectionsRouter,
   contracts: contractsRouter,
   customers: customersRouter,
+  handoffs: handoffsRouter,
   onboarding: onboardingRouter,
   insights: insightsRouter,
   installation: installationRouter,

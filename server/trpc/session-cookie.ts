@@ -3,6 +3,8 @@ import {
   cookieOptions,
   deviceCookieName,
   deviceSeconds,
+  handoffCookieName,
+  handoffCookieSeconds,
   linkCookieName,
   linkCookieSeconds,
   sessionCookieName,
@@ -36,4 +38,13 @@ export async function linkToken(): Promise<string> {
 
 export async function dropLinkToken(): Promise<void> {
   (await cookies()).set(linkCookieName(), '', cookieOptions(0));
+}
+
+/** Keeps the token of an opened hand-off link. Beside that of a mail: somebody may be invited and be handed a link. */
+export async function keepHandoffToken(token: string): Promise<void> {
+  (await cookies()).set(handoffCookieName(), token, cookieOptions(handoffCookieSeconds));
+}
+
+export async function dropHandoffToken(): Promise<void> {
+  (await cookies()).set(handoffCookieName(), '', cookieOptions(0));
 }

@@ -1,5 +1,5 @@
 import type { ActivityAction, ActivityDetail } from '@/lib/activities';
-import type { UserActor } from '@/server/auth/actor';
+import type { Actor, HandoffActor, UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { TenantColumns } from '@/server/db/tables';
@@ -11,7 +11,7 @@ import type { TenantColumns } from '@/server/db/tables';
 export async function recordActivity(
   tx: Tx,
   entry: {
-    ctx: Pick<Ctx, 'actor' | 'now' | 'newId'>;
+    ctx: Pick<Ctx, 'now' | 'newId'> & { actor: Actor | HandoffActor };
     tenant: TenantColumns;
     action: ActivityAction;
     subjectId?: string;
@@ -30,7 +30,8 @@ export async function recordActivity(
       reseller_id: tenant.reseller_id,
       distributor_id: tenant.distributor_id,
       at: ctx.now().toISOString(),
-      actor_kind: actor.kind,
+      // A link is nobody's identity: it is told like what the system does, under the name that its maker gave.
+      actor_kind: actor.kind === 'handoff' ? 'system' : actor.kind,
       actor_identity_id: user?.identityId ?? null,
       actor_tenant_id: user?.tenantId ?? null,
       actor_name: actor.name,

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '@/lib/connection-states';
 import type { StepFacts } from '@/lib/connections';
 import type { Permission } from '@/lib/roles';
+import type { TenantScope } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
@@ -30,7 +31,7 @@ export async function fetchConnection(
 
 export function readConnection(
   tx: Tx,
-  wanted: { ctx: Pick<Ctx, 'actor'>; connectionId: string },
+  wanted: { ctx: { actor: { scope: TenantScope } }; connectionId: string },
 ): Promise<ConnectionRow | undefined> {
   return tx
     .selectFrom('connections')

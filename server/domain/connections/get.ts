@@ -6,6 +6,7 @@ import type { Ctx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
 import { contractGate } from '../contracts/gate';
+import { openHandoffs, openProposals } from '../handoffs/list';
 import { insightResults } from '../insights/results';
 import { readValidation } from '../reports/read-validation';
 import { mayDisconnect } from './disconnect';
@@ -74,9 +75,23 @@ async function view(
     timeline,
     validation: await readValidation(tx, { ctx, row }),
     insights: insightResults(row),
+    ...(await besidesOf(tx, of)),
     confirmedAt: row.confirmed_at,
     completedAt: row.completed_at,
     end: endOf(row),
+  };
+}
+
+/** What those see who may work on it. */
+async function besidesOf(
+  tx: Tx,
+  of: { ctx: Ctx; row: ConnectionRow; tenant: TenantRow },
+): Promise<Pick<ConnectionView, 'handoffs' | 'proposals'>> {
+  const { ctx, row, tenant } = of;
+  if (!can(ctx.actor, 'connection:write', tenant.id)) return { handoffs: [], proposals: [] };
+  return {
+    handoffs: await openHandoffs(tx, { ctx, connection: row }),
+    proposals: await openProposals(tx, { ctx, connection: row }),
   };
 }
 
@@ -95,7 +110,7 @@ function mayOf(ctx: Ctx, of: { row: ConnectionRow; tenant: TenantRow }): Connect
   };
 }
 
-function linksOf({ settings }: Ctx): ConnectionView['links'] {
+export function linksOf({ settings }: Pick<Ctx, 'settings'>): ConnectionView['links'] {
   const place = { consoleUrl: settings.consoleUrl ?? undefined };
   return {
     base: settings.baseUrl,

@@ -115,7 +115,7 @@ export async function templateToOffer(ctx: Ctx, connection: ConnectionRow): Prom
   return { principal, withheld: await whyWithheld(ctx, templateKindOf(connection)) };
 }
 
-export async function principalOrRefusal(ctx: Ctx): Promise<string> {
+export async function principalOrRefusal(ctx: Pick<Ctx, 'aws' | 'settings'>): Promise<string> {
   try {
     return await trustedPrincipal(ctx);
   } catch (error) {

@@ -24,7 +24,9 @@ export async function pollStack(ctx: Ctx, input: ConnectionRef): Promise<StackPr
       ...input,
       permission: 'connection:read',
     });
-    const row = await wakeSchedule(tx, { ctx, connection });
+    // A look at the page by somebody who may only read costs no call to AWS.
+    const may = can(ctx.actor, 'connection:write', connection.tenant_id);
+    const row = may ? await wakeSchedule(tx, { ctx, connection }) : connection;
     return {
       ...(await stackProgressOf(tx, { ctx, row, partner: await partnerName(tx, tenant) })),
       missing: [],
@@ -32,13 +34,15 @@ export async function pollStack(ctx: Ctx, input: ConnectionRef): Promise<StackPr
   });
 }
 
-/** Only for those who may work on the connection: a look at the page by a viewer costs no call to AWS. */
-async function wakeSchedule(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<ConnectionRow> {
+/** For those who work on the connection. */
+export async function wakeSchedule(
+  tx: Tx,
+  of: { ctx: Pick<Ctx, 'now' | 'jobs'>; connection: ConnectionRow },
+): Promise<ConnectionRow> {
   const { ctx, connection } = of;
   const now = ctx.now();
   const since = connection.poll_since === null ? null : new Date(connection.poll_since);
   if (!isPolled(connection) || !isFastPhaseSpent({ since, now })) return connection;
-  if (!can(ctx.actor, 'connection:write', connection.tenant_id)) return connection;
   const gate = await contractGate(tx, { tenantId: connection.tenant_id, now: now.toISOString() });
   if (!gate.open) return connection;
   const woken = { poll_since: now.toISOString(), next_poll_at: now.toISOString() };

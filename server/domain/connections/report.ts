@@ -3,6 +3,7 @@ import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ReportForm } from '@/lib/connections';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
+import { acceptProposals } from '../handoffs/proposals';
 import { forgetLink } from './account';
 import { fetchForStep, requireDraft } from './guard';
 import { writeConnection } from './move';
@@ -41,6 +42,7 @@ export async function setReport(ctx: Ctx, input: ReportForm): Promise<Saved> {
       activity: { action: 'connection.bucket_set', detail: { bucket } },
       edited: 'changed the bucket',
     });
+    await acceptProposals(tx, { ctx, connection: written, bucket });
     return saved(written, 'stack');
   });
 }

@@ -4,6 +4,7 @@ import { bakedTemplate, templateKindOf } from '@/server/aws/templates/publish';
 import { terraformModule } from '@/server/aws/templates/terraform';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
+import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { fetchForStep } from './guard';
 import { principalOrRefusal } from './open-stack';
@@ -17,18 +18,27 @@ export async function templateDownload(
   ctx: Ctx,
   input: TemplateQuery,
 ): Promise<{ fileName: string; body: string }> {
-  const { connectionId, as = 'template', boundary } = input;
+  const { connectionId, as, boundary } = input;
   const principal = await principalOrRefusal(ctx);
   const { connection } = await withScope(ctx, (tx) =>
     fetchForStep(tx, { ctx, connectionId, permission: 'connection:write', step: 'stack' }),
   );
+  const file = fileOf(ctx, { connection, as, boundary, principal });
+  if (file) return file;
+  throw new AppError('conflict', {
+    happened: 'The names of the stack are not made yet.',
+    todo: 'Open the CloudFormation step and start there.',
+  });
+}
+
+/** One of the ways beside the link; null before step 4 has made the names. */
+export function fileOf(
+  ctx: Pick<Ctx, 'settings'>,
+  of: Pick<TemplateQuery, 'as' | 'boundary'> & { connection: ConnectionRow; principal: string },
+): { fileName: string; body: string } | null {
+  const { connection, as = 'template', boundary, principal } = of;
   const { stack_name: stackName, account_id: accountId } = connection;
-  if (!stackName || !accountId) {
-    throw new AppError('conflict', {
-      happened: 'The names of the stack are not made yet.',
-      todo: 'Open the CloudFormation step and start there.',
-    });
-  }
+  if (!stackName || !accountId) return null;
   const kind = templateKindOf(connection);
   const values = templateValues(connection, principal);
   if (as === 'terraform') {

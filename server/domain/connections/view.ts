@@ -7,6 +7,7 @@ import { titleOf } from '@/lib/findings';
 import { FINDING_CODES, Finding } from '@/lib/findings/vocabulary';
 import { uploadTemplateUrl } from '@/lib/quick-create';
 import { stackProgress } from '@/lib/stack-progress';
+import type { TenantScope } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
@@ -108,7 +109,7 @@ function parametersOf(row: ConnectionRow): { name: string; value: string }[] {
 /** The youngest 50 events, the newest first. */
 export async function readTimeline(
   tx: Tx,
-  of: { ctx: Pick<Ctx, 'actor'>; connectionId: string },
+  of: { ctx: { actor: { scope: TenantScope } }; connectionId: string },
 ): Promise<TimelineEntry[]> {
   const rows = await tx
     .selectFrom('connection_events')
@@ -136,7 +137,11 @@ function shownDetail({ kind, detail }: Pick<TimelineEntry, 'kind' | 'detail'>): 
 /** What the live part of the stack step shows, read from the database alone. */
 export async function stackProgressOf(
   tx: Tx,
-  of: { ctx: Ctx; row: ConnectionRow; partner: string | null },
+  of: {
+    ctx: Pick<Ctx, 'settings'> & { actor: { scope: TenantScope } };
+    row: ConnectionRow;
+    partner: string | null;
+  },
 ): Promise<Omit<StackProgress, 'missing'>> {
   const { ctx, row } = of;
   const conflict = await isConflicting(tx, row);

@@ -64,6 +64,28 @@ export const mailTemplates = {
       why: `Sent by ${about.distributorName} because ${inviterOf(values)} entered ${about.to}. If you did not expect it, do nothing: the link ends by itself.`,
     }),
   }),
+  'hand-off': template({
+    values: z.object({
+      firstName: name,
+      tenantName: name,
+      by: name,
+      byCompany: name,
+      account: name,
+      expiresAt: z.string(),
+    }),
+    subject: ({ tenantName }) => `Help ${tenantName} connect its AWS account`,
+    needsLink: true,
+    secret: false,
+    body: (values, about) => ({
+      sentences: [
+        `${values.by} asks you to create a stack in ${values.account === '' ? 'an AWS account' : `AWS account ${values.account}`} of ${values.tenantName}.`,
+        `The link shows what to do, needs no account here, and works until ${instant(values.expiresAt)}.`,
+      ],
+      button: 'Open the instructions',
+      href: about.link ?? about.baseUrl,
+      why: `Sent by ${about.distributorName} because ${inviterOf({ invitedBy: values.by, invitedByCompany: values.byCompany })} entered ${about.to}. If you did not expect it, do nothing: the link ends by itself.`,
+    }),
+  }),
   'you-can-connect': template({
     values: z.object({ firstName: name, tenantName: name, partnerName: name }),
     subject: () => 'You can connect now',

@@ -5,7 +5,7 @@ import { WizardPage } from '@/components/connections/wizard-page';
 import type { BackView, ConnectionView } from '@/lib/connection-views';
 import type { WizardStep } from '@/lib/connections';
 import { pageCaller } from '@/server/trpc/caller';
-import { goBack } from './actions';
+import { goBack, makeHandoff, revokeHandoff } from './actions';
 
 export type StepParams = { params: Promise<{ connectionId: string }> };
 
@@ -28,7 +28,14 @@ type WizardProps = {
 export function Wizard({ connection, step, now, intro, children }: WizardProps) {
   const stepUrl = `${connection.links.base}/connections/${connection.id}/${step}`;
   return (
-    <WizardPage connection={connection} step={step} stepUrl={stepUrl} now={now} intro={intro}>
+    <WizardPage
+      connection={connection}
+      step={step}
+      stepUrl={stepUrl}
+      now={now}
+      intro={intro}
+      actions={{ make: makeHandoff, revoke: revokeHandoff }}
+    >
       {children}
     </WizardPage>
   );
