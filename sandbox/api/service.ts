@@ -25,3 +25,13 @@ export function textInput(input: Input, name: string): string | undefined {
   const value = input[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The values of a list in a query form: `Capabilities.member.1` and so on. */
+export function listInput(input: Input, name: string): string[] {
+  const list: string[] = [];
+  for (let index = 1; ; index++) {
+    const value = textInput(input, `${name}.member.${index}`);
+    if (value === undefined) return list;
+    list.push(value);
+  }
+}

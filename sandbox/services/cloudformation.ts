@@ -5,7 +5,7 @@ import {
   GetTemplateSummaryOutput$,
 } from '@aws-sdk/client-cloudformation';
 import { accountOf, type Call, requireAccess, signedPrincipal } from '@/sandbox/api/call';
-import { type Input, type Service, textInput } from '@/sandbox/api/service';
+import { type Input, listInput, type Service, textInput } from '@/sandbox/api/service';
 import { AwsFault } from '@/sandbox/fault';
 import { readTemplateUrl } from '@/sandbox/services/template-url';
 import type { Stack } from '@/sandbox/state';
@@ -65,7 +65,7 @@ async function createStack(call: Call, input: Input) {
     templateBody: textInput(input, 'TemplateBody'),
     templateUrl: textInput(input, 'TemplateURL'),
     parameters: readParameters(input),
-    capabilities: readList(input, 'Capabilities'),
+    capabilities: listInput(input, 'Capabilities'),
   });
   return { schema: CreateStackOutput$, value: { StackId: stack.id } };
 }
@@ -163,15 +163,6 @@ function readParameters(input: Input): Record<string, string> {
     const key = textInput(input, `Parameters.member.${index}.ParameterKey`);
     if (key === undefined) return parameters;
     parameters[key] = textInput(input, `Parameters.member.${index}.ParameterValue`) ?? '';
-  }
-}
-
-function readList(input: Input, name: string): string[] {
-  const list: string[] = [];
-  for (let index = 1; ; index++) {
-    const value = textInput(input, `${name}.member.${index}`);
-    if (value === undefined) return list;
-    list.push(value);
   }
 }
 

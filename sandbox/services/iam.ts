@@ -7,6 +7,7 @@ import {
 import { accountOf, type Call, requireAccess, signedPrincipal } from '@/sandbox/api/call';
 import { type Input, type Service, textInput } from '@/sandbox/api/service';
 import { AwsFault } from '@/sandbox/fault';
+import { simulatePrincipalPolicy } from '@/sandbox/services/iam-simulate';
 import type { ManagedPolicy, PolicyDocument, Role } from '@/sandbox/state';
 
 export const iam = {
@@ -19,6 +20,7 @@ export const iam = {
     ListAttachedRolePolicies: listAttachedRolePolicies,
     GetPolicy: getPolicy,
     GetPolicyVersion: getPolicyVersion,
+    SimulatePrincipalPolicy: simulatePrincipalPolicy,
   },
 } satisfies Service;
 
