@@ -47,6 +47,7 @@ test('A colleague without an account proposes the bucket, creates the stack, and
   const tab = await openConsole(colleague);
   await createStack(tab, 'seven');
   // A person with the seven permissions may not watch the stack: the page of the hand-off tells instead.
+  await expect(tab.getByText('is not authorized to perform: cloudformation:DescribeStacks')).toBeVisible();
   await tab.close();
   await expect(colleague.getByText('The stack stands, and its IAM role is verified.')).toBeVisible({
     timeout: 120_000,

@@ -38,7 +38,13 @@ export interface ConnectionView {
   searchPrefix: string | null;
   externalId: string;
   /** Where Tributary is, and the pages of AWS's console that the steps name. */
-  links: { base: string; dataExports: string; preferences: string };
+  links: {
+    base: string;
+    dataExports: string;
+    preferences: string;
+    /** The operator's topic, on which the stack rings; null: it does not. */
+    doorbellTopic: string | null;
+  };
   stack: StackView;
   /** What is to do in AWS about a stack from before somebody went back; empty when there is none. */
   awsSteps: AwsPart[];

@@ -13,6 +13,7 @@ import { startSandbox } from '@/sandbox/server';
 import { cloudShellCommand } from '@/server/aws/templates/cloud-shell';
 import { bakedTemplate, type TemplateKind, templateKinds } from '@/server/aws/templates/publish';
 import { terraformModule } from '@/server/aws/templates/terraform';
+import { preflightCases } from './outside-preflight';
 
 let passed = 0;
 let failed = 0;
@@ -33,6 +34,7 @@ try {
   lintTemplates();
   validateTerraform();
   await createByCli();
+  await preflightByCli();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -124,6 +126,25 @@ async function createByCli(): Promise<void> {
       const key = { id: `AKIA${kind.replaceAll('-', '').toUpperCase()}`, secret: `secret of ${kind}` };
       user.accessKeys.push(key);
       return { AWS_ACCESS_KEY_ID: key.id, AWS_SECRET_ACCESS_KEY: key.secret };
+    }
+  } finally {
+    await sandbox.close();
+  }
+}
+
+async function preflightByCli(): Promise<void> {
+  if (!isInstalled('aws')) {
+    skip('the AWS CLI is not installed: the pre-flight command');
+    return;
+  }
+  const sandbox = await startSandbox({ stackSeconds: 0 });
+  try {
+    for (const { what, command, env, says, not = [] } of preflightCases(sandbox)) {
+      const place = { AWS_ENDPOINT_URL: sandbox.apiUrl, AWS_DEFAULT_REGION: 'us-east-1', AWS_REGION: '' };
+      const { status, output } = await later('bash', ['-c', command], { ...place, ...env });
+      const lines = output.split('\n');
+      const fine = says.every((line) => lines.includes(line)) && !not.some((part) => output.includes(part));
+      say(`pre-flight: ${what}`, status === 0 && fine, output);
     }
   } finally {
     await sandbox.close();

@@ -1,5 +1,6 @@
 import { Fragment, type ReactNode } from 'react';
 import { AlsoCreated } from '@/components/connections/created-report';
+import { Preflight } from '@/components/connections/preflight';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { CopyBlock } from '@/components/ui/copy-block';
@@ -13,7 +14,10 @@ import { acknowledgement, boundaryPermissions } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 
 /** What a way to create the stack has to know of a connection. */
-export type StackToCreate = Pick<ConnectionView, 'account' | 'purpose' | 'reportBy' | 'bucket' | 'stack'> & {
+export type StackToCreate = Pick<
+  ConnectionView,
+  'account' | 'purpose' | 'reportBy' | 'bucket' | 'stack' | 'links'
+> & {
   may: Pick<ConnectionView['may'], 'write'>;
 };
 
@@ -69,6 +73,11 @@ function OtherWays({ connection, command, children }: CreateStackProps & { child
               template with its values.
             </p>
             <CopyBlock text={command} label="command" />
+          </Way>
+        )}
+        {may.write && (
+          <Way title="Ask AWS first">
+            <Preflight connection={connection} />
           </Way>
         )}
         {may.write && <WithBoundary download={stack.download} />}

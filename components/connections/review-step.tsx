@@ -1,4 +1,5 @@
 import { NextButton } from '@/components/connections/next-button';
+import { Preflight, type PreflightConnection } from '@/components/connections/preflight';
 import { Callout } from '@/components/ui/callout';
 import { RadioGroup } from '@/components/ui/choice';
 import { Disclosure } from '@/components/ui/disclosure';
@@ -14,7 +15,7 @@ export function ReviewStep({ connection, action }: ReviewStepProps) {
   return (
     <>
       <Reading />
-      <Permissions />
+      <Permissions connection={connection} />
       <section className="flex flex-col gap-2">
         <h2 className="text-base font-semibold">How long it takes</h2>
         <p>
@@ -65,7 +66,7 @@ export function Reading() {
 }
 
 /** What the person who creates the stack needs in AWS. */
-export function Permissions() {
+export function Permissions({ connection }: { connection: PreflightConnection }) {
   return (
     <section className="flex flex-col gap-3">
       <h2 className="text-base font-semibold">What you need in AWS</h2>
@@ -88,6 +89,11 @@ export function Permissions() {
             <li key={permission}>{permission}</li>
           ))}
         </ul>
+      </Disclosure>
+      <Disclosure summary="Ask AWS whether your user may">
+        <div className="flex flex-col gap-3">
+          <Preflight connection={connection} />
+        </div>
       </Disclosure>
     </section>
   );

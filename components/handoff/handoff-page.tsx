@@ -65,7 +65,7 @@ export function HandoffPage({ handoff, command, propose, poll }: HandoffPageProp
       <Disclosure look="card" summary="What is read, and what you need in AWS" open={!account}>
         <div className="flex flex-col gap-6">
           <Reading />
-          <Permissions />
+          <Permissions connection={{ ...handoff, stack: progress?.stack ?? null }} />
         </div>
       </Disclosure>
       {handoff.purpose === 'reports' && (

@@ -116,6 +116,7 @@ export function linksOf({ settings }: Pick<Ctx, 'settings'>): ConnectionView['li
     base: settings.baseUrl,
     dataExports: awsLinks.dataExports(place),
     preferences: awsLinks.costManagementPreferences(place),
+    doorbellTopic: settings.doorbell?.topicArn ?? null,
   };
 }
 
