@@ -26,12 +26,18 @@ export const awsLinks = {
   bucketObjects: (place: Place & { bucket: string; prefix?: string | undefined }) =>
     inRegion(place, (region) => {
       const prefix = place.prefix === undefined ? '' : `&prefix=${encodeURIComponent(place.prefix)}`;
-      return `/s3/buckets/${place.bucket}?region=${region}${prefix}&tab=objects`;
+      return `/s3/buckets/${encodeURIComponent(place.bucket)}?region=${region}${prefix}&tab=objects`;
     }),
   bucketPermissions: (place: Place & { bucket: string }) =>
-    inRegion(place, (region) => `/s3/buckets/${place.bucket}?region=${region}&tab=permissions`),
+    inRegion(
+      place,
+      (region) => `/s3/buckets/${encodeURIComponent(place.bucket)}?region=${region}&tab=permissions`,
+    ),
   bucketProperties: (place: Place & { bucket: string }) =>
-    inRegion(place, (region) => `/s3/buckets/${place.bucket}?region=${region}&tab=properties`),
+    inRegion(
+      place,
+      (region) => `/s3/buckets/${encodeURIComponent(place.bucket)}?region=${region}&tab=properties`,
+    ),
   role: (place: Place & { roleName: string }) =>
     at(place, `/iam/home#/roles/details/${encodeURIComponent(place.roleName)}?section=trust_relationships`),
   kmsKeys: (place: Place) => inRegion(place, (region) => `/kms/home?region=${region}#/kms/keys`),

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { hostileTexts } from '@/server/testing/hostile-names';
 import { quickCreateUrl } from './quick-create';
 
 const link = {
@@ -25,4 +26,26 @@ test('a console of its own changes the base and nothing else', () => {
 test('a template address that CloudFormation would refuse is refused here', () => {
   const templateUrl = `https://templates.s3.amazonaws.com/${'x'.repeat(1000)}`;
   expect(() => quickCreateUrl({ ...link, templateUrl })).toThrow('too long');
+});
+
+test('30 hostile names of stacks and values: the same host, the same path, the same parameters', () => {
+  expect(new Set(hostileTexts).size).toBe(30);
+  for (const text of hostileTexts) {
+    const parameters = { ExternalId: text, BucketName: text, RoleName: text };
+    const url = new URL(
+      quickCreateUrl({ templateUrl: `${link.templateUrl}?${text}`, stackName: text, parameters }),
+    );
+    expect(url.origin + url.pathname + url.search).toBe(
+      'https://us-east-1.console.aws.amazon.com/cloudformation/home?region=us-east-1',
+    );
+    const [route, query] = url.hash.split('?');
+    expect(route).toBe('#/stacks/create/review');
+    expect([...new URLSearchParams(query)]).toEqual([
+      ['templateURL', `${link.templateUrl}?${text}`],
+      ['stackName', text],
+      ['param_ExternalId', text],
+      ['param_BucketName', text],
+      ['param_RoleName', text],
+    ]);
+  }
 });

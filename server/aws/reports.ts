@@ -6,7 +6,7 @@ import {
   ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { AwsRegion } from '@/lib/aws-ids';
+import { AwsRegion, BucketName } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ByteRange, ListedObject, ListPage, ObjectPart, ReportSource } from '@/lib/report-source';
 import { describeReports } from './cur';
@@ -31,7 +31,11 @@ export function reportSource(place: AwsPlace, wanted: BucketPlace): ReportSource
   let client = s3(place, { credentials: wanted.credentials, region });
   const Bucket = wanted.bucket;
 
+  // A bucket's name becomes part of a host or of a path: whatever led here, the SDK sees none but AWS's grammar.
+  const named = BucketName.safeParse(Bucket).data === Bucket;
+
   const ask = async <T>(send: (client: S3Client, signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (!named) throw new AwsTrouble('invalid', { awsName: 'InvalidBucketName' });
     try {
       const answer = await send(client, AbortSignal.timeout(CALL_MS));
       region ??= REGION;
