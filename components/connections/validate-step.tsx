@@ -76,7 +76,6 @@ function Summary({
   refresh: FormAction;
 }) {
   const { validation } = connection;
-  const { timeZone } = connection.tenant;
   return (
     <section className="flex flex-col gap-3" aria-label="Result">
       <p className="text-base font-medium" role="status">
@@ -95,27 +94,33 @@ function Summary({
             </SubmitButton>
           </Form>
         )}
-        <p className="text-xs text-muted">
-          {validation.validatedAt && (
-            <>
-              Last check <Time iso={validation.validatedAt} now={now} timeZone={timeZone} />.{' '}
-            </>
-          )}
-          {validation.nextAt && (
-            <>
-              Next check <Time iso={validation.nextAt} now={now} timeZone={timeZone} />.{' '}
-            </>
-          )}
-          {validation.validatedAt && (
-            <TextLink href={`/connections/${connection.id}/checks`}>All checks so far</TextLink>
-          )}
-        </p>
+        <Times connection={connection} now={now} />
       </div>
       {validation.changes && <Changes changes={validation.changes} />}
       {!validation.complete && validation.validatedAt && (
         <p className="text-muted">Not everything in the bucket was looked at.</p>
       )}
     </section>
+  );
+}
+
+function Times({ connection, now }: { connection: ConnectionView; now: string }) {
+  const { validatedAt, nextAt } = connection.validation;
+  const { timeZone } = connection.tenant;
+  return (
+    <p className="text-xs text-muted">
+      {validatedAt && (
+        <>
+          Last check <Time iso={validatedAt} now={now} timeZone={timeZone} />.{' '}
+        </>
+      )}
+      {nextAt && (
+        <>
+          Next check <Time iso={nextAt} now={now} timeZone={timeZone} />.{' '}
+        </>
+      )}
+      {validatedAt && <TextLink href={`/connections/${connection.id}/checks`}>All checks so far</TextLink>}
+    </p>
   );
 }
 

@@ -41,67 +41,86 @@ export type MeteredSource = ReportSource & {
   paysAsRequester(): boolean;
 };
 
-export function metered(
-  source: ReportSource,
-  limits: Limits & { onRequest?: ((counts: RequestCounts) => void) | undefined },
-): MeteredSource {
-  const counts: RequestCounts = { list: 0, get: 0, head: 0, api: 0 };
-  let bytes = 0;
-  const spent = () => counts.list + counts.get + counts.head + counts.api;
+export function metered(source: ReportSource, limits: Limits & Watch): MeteredSource {
+  const meter = new Meter(limits);
   const gate = gateOf(AT_ONCE);
-
   let pays = false;
-
-  let limit: string | null = null;
-  const reached = (why: string) => {
-    limit ??= why;
-    return new LimitReached(why);
-  };
-  const count = (kind: keyof RequestCounts) => {
-    if (limits.signal?.aborted) throw reached(TIME_IS_OVER);
-    if (spent() >= limits.maxRequests) throw reached(`the limit is ${limits.maxRequests} requests`);
-    if (bytes >= limits.maxBytes) throw reached(`the limit is ${limits.maxBytes} bytes`);
-    counts[kind] += 1;
-    limits.onRequest?.({ ...counts });
-  };
   const ask = <T>(kind: keyof RequestCounts, request: () => Promise<T>): Promise<T> =>
     gate(async () => {
-      count(kind);
+      meter.count(kind);
       try {
         return await request();
       } catch (error) {
         if (!(error instanceof AwsTrouble) || error.kind !== 'wrong-region' || error.region === null)
           throw error;
-        count(kind);
+        meter.count(kind);
         return await request();
       }
     });
   const paying = <Q extends object>(query: Q) => (pays ? { ...query, requesterPays: true } : query);
-
   return {
     list: (query) => ask('list', () => source.list(paying(query))),
     read: (query) =>
       ask('get', async () => {
         const part = await source.read(paying(query));
-        bytes += part.bytes.length;
+        meter.bytes += part.bytes.length;
         return part;
       }),
     head: (query) => ask('head', () => source.head(paying(query))),
+    describe: (query) => ask('api', () => source.describe(query)),
+    region: () => source.region(),
     payAsRequester: (from) => {
       pays = from;
     },
     paysAsRequester: () => pays,
-    describe: (query) => ask('api', () => source.describe(query)),
-    region: () => source.region(),
-    counts: () => ({ ...counts }),
-    bytes: () => bytes,
-    limit: () => limit,
-    expired() {
-      if (limits.signal?.aborted) limit ??= TIME_IS_OVER;
-      return limits.signal?.aborted ?? false;
-    },
-    remaining: () => (limits.signal?.aborted || bytes >= limits.maxBytes ? 0 : limits.maxRequests - spent()),
+    counts: () => ({ ...meter.counts }),
+    bytes: () => meter.bytes,
+    limit: () => meter.limit,
+    expired: () => meter.expired(),
+    remaining: () => meter.remaining(),
   };
+}
+
+type Watch = { onRequest?: ((counts: RequestCounts) => void) | undefined };
+
+/** What was asked so far, held against the limits. */
+class Meter {
+  readonly counts: RequestCounts = { list: 0, get: 0, head: 0, api: 0 };
+  bytes = 0;
+  limit: string | null = null;
+
+  constructor(private readonly limits: Limits & Watch) {}
+
+  /** Throws LimitReached instead of letting one more request out. */
+  count(kind: keyof RequestCounts): void {
+    const { maxRequests, maxBytes, signal, onRequest } = this.limits;
+    if (signal?.aborted) throw this.reached(TIME_IS_OVER);
+    if (this.spent() >= maxRequests) throw this.reached(`the limit is ${maxRequests} requests`);
+    if (this.bytes >= maxBytes) throw this.reached(`the limit is ${maxBytes} bytes`);
+    this.counts[kind] += 1;
+    onRequest?.({ ...this.counts });
+  }
+
+  expired(): boolean {
+    const isOver = this.limits.signal?.aborted ?? false;
+    if (isOver) this.limit ??= TIME_IS_OVER;
+    return isOver;
+  }
+
+  remaining(): number {
+    const { maxRequests, maxBytes, signal } = this.limits;
+    return signal?.aborted || this.bytes >= maxBytes ? 0 : maxRequests - this.spent();
+  }
+
+  private spent(): number {
+    const { list, get, head, api } = this.counts;
+    return list + get + head + api;
+  }
+
+  private reached(why: string): LimitReached {
+    this.limit ??= why;
+    return new LimitReached(why);
+  }
 }
 
 function gateOf(places: number): <T>(run: () => Promise<T>) => Promise<T> {
