@@ -68,6 +68,8 @@ export const activitySentences = {
   'handoff.accepted': 'accepted the bucket {bucket} that {label} proposed',
   'handoff.dismissed': 'dismissed the bucket {bucket} that {label} proposed',
   'handoff.revoked': 'revoked the link for {label}',
+  'help.asked': 'asked {partner} for help with {step}',
+  'help.settled': 'marked the question of {by} as settled',
   'reports.validated': 'validated the reports in {bucket}: {result}',
   'insights.linked': 'linked the account {account} for insights',
   'insights.changed': 'changed the wanted insights of {account}: {insights}',

@@ -3,6 +3,7 @@ import type { ConnectionState } from './connection-states';
 import type { WizardStep } from './connections';
 import type { Finding, FindingCode } from './findings/vocabulary';
 import type { HandoffItem, ProposalItem } from './handoffs';
+import type { HelpItem } from './help';
 import type { InsightResult } from './insights';
 import type { Report } from './reports';
 import type { AwsPart } from './stack-in-aws';
@@ -62,6 +63,8 @@ export interface ConnectionView {
   /** Links for colleagues without an account that are open, and the buckets that they propose. */
   handoffs: HandoffItem[];
   proposals: ProposalItem[];
+  /** The end customer's open question to its partner. */
+  help: HelpItem | null;
   confirmedAt: string | null;
   completedAt: string | null;
   end: ConnectionEnd | null;

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { CustomerLead, DeliveredAccounts, PartnerContact } from '@/components/onboarding/customer-home';
+import { HelpRows } from '@/components/onboarding/help-rows';
 import { HomeCounts, HomeRows } from '@/components/onboarding/partner-home';
 import { TaskCards } from '@/components/onboarding/task-cards';
 import { ButtonLink } from '@/components/ui/button';
@@ -9,6 +10,7 @@ import { Segments } from '@/components/ui/segments';
 import { HomeQuery } from '@/lib/customers';
 import { headlineOf, type Progress } from '@/lib/onboarding';
 import { pageCaller } from '@/server/trpc/caller';
+import { settleHelp } from './connections/[connectionId]/actions';
 import { refreshReports } from './connections/[connectionId]/validate/actions';
 import { startConnection } from './connections/actions';
 
@@ -60,6 +62,7 @@ export default async function HomePage({ searchParams }: Props) {
       />
       {home.own && <OwnOnboarding progress={home.own} />}
       <HomeCounts counts={home.counts} turn={home.turn} />
+      <HelpRows rows={home.help} now={home.now} settle={settleHelp} />
       <HomeRows {...home} start={startConnection} />
     </>
   );

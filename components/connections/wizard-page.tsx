@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { AskForHelp, type HelpActions, HelpAsked } from '@/components/connections/ask-for-help';
 import { ProposedElsewhere } from '@/components/connections/bucket-proposals';
 import { ConnectionStanding } from '@/components/connections/connection-standing';
 import { HandOff, type HandOffActions } from '@/components/connections/hand-off';
@@ -15,7 +16,7 @@ type WizardPageProps = {
   /** The address of this step, for people who can sign in. */
   stepUrl: string;
   now: string;
-  actions: HandOffActions;
+  actions: HandOffActions & HelpActions;
   children: ReactNode;
 };
 
@@ -42,10 +43,13 @@ export function WizardPage(props: WizardPageProps) {
         ),
         stepUrl,
         handOff: <HandOff connection={connection} now={now} actions={actions} />,
-        help: connection.partner && <p>Questions go to {connection.partner}, your partner.</p>,
+        help: connection.partner && (
+          <AskForHelp connection={connection} step={step} now={now} actions={actions} />
+        ),
       }}
     >
       <ConnectionStanding connection={connection} step={step} />
+      <HelpAsked connection={connection} now={now} action={actions.settle} />
       <ProposedElsewhere connection={connection} step={step} />
       {children}
     </WizardFrame>

@@ -258,6 +258,19 @@ export interface BucketProposalRow extends TenantColumns {
   decided_at: string | null;
 }
 
+/** An end customer's question to its partner. */
+export interface HelpRequestRow extends TenantColumns {
+  id: string;
+  connection_id: string;
+  step: string;
+  message: string | null;
+  findings_json: string;
+  asked_by: string;
+  asked_by_name: string;
+  asked_at: string;
+  settled_at: string | null;
+}
+
 export interface ValidationRow extends TenantColumns {
   id: string;
   connection_id: string;
@@ -353,6 +366,7 @@ export interface Tables {
   connection_events: ConnectionEventRow;
   handoffs: HandoffRow;
   bucket_proposals: BucketProposalRow;
+  help_requests: HelpRequestRow;
   validations: ValidationRow;
   activities: ActivityRow;
   mails: MailRow;

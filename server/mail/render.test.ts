@@ -32,6 +32,15 @@ const fixtures = {
     account: '1234-5678-9012',
     expiresAt: '2026-12-03T12:00:00.000Z',
   },
+  'help-asked': {
+    firstName: 'Ola',
+    tenantName: 'Fjord Foods AS',
+    by: 'Maria K.',
+    account: '1234-5678-9012',
+    step: 'CloudFormation',
+    said: 'The stack was rolled back, and I do not see why.',
+    path: '/connections/00000000-0000-4000-8000-000000000001/stack',
+  },
   'you-can-connect': { firstName: 'Maria', tenantName: 'Fjord Foods AS', partnerName: 'Harbour Resale' },
   'report-arrived': {
     firstName: 'Maria',

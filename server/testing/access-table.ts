@@ -177,6 +177,15 @@ export const rows: readonly Row[] = [
   },
   { procedure: 'handoffs.make', ...working, input: (at) => ref(at, 'typed') },
   { procedure: 'handoffs.revoke', ...working, input: ({ handoffId }) => ({ handoffId }) },
+  {
+    procedure: 'help.ask',
+    own: 'customer admins',
+    below: 'nobody',
+    only: 'customer',
+    input: (at) => ({ ...ref(at, 'typed'), step: 'report' }),
+    narrower: 'whoever acts from above is the partner that would be asked',
+  },
+  { procedure: 'help.settle', ...working, input: ({ helpId }) => ({ helpId }) },
   { procedure: 'handoffs.dismiss', ...working, input: ({ proposalId }) => ({ proposalId }) },
   {
     procedure: 'insights.link',

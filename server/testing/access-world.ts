@@ -27,6 +27,8 @@ export interface Place {
   /** A link to the waiting connection, and a bucket that was proposed by it. */
   handoffId: string;
   proposalId: string;
+  /** A question about the waiting connection. */
+  helpId: string;
   connections: Record<ConnectionKey, string>;
   /** The membership of the one who asks. */
   asking: string;
@@ -58,6 +60,7 @@ export const missingPlace: Place = {
   mailId: nobody,
   handoffId: nobody,
   proposalId: nobody,
+  helpId: nobody,
   connections: Object.fromEntries(connectionKeys.map((key) => [key, nobody])) as Place['connections'], // all keys
   asking: nobody,
 };
@@ -157,7 +160,7 @@ async function invited(
 async function handOff(
   tx: Tx,
   of: { world: World; tenant: TenantRow; connectionId: string; by: string },
-): Promise<Pick<Place, 'handoffId' | 'proposalId'>> {
+): Promise<Pick<Place, 'handoffId' | 'proposalId' | 'helpId'>> {
   const { world, tenant, connectionId, by } = of;
   const at = world.clock.now().toISOString();
   const { identity_id } = await tx
@@ -190,7 +193,21 @@ async function handOff(
     .insertInto('bucket_proposals')
     .values({ ...placed, id: proposalId, handoff_id: handoffId, bucket: 'proposed-cur', state: 'open' })
     .execute();
-  return { handoffId, proposalId };
+  const helpId = world.newId();
+  const { created_at: asked_at, ...asked } = placed;
+  await tx
+    .insertInto('help_requests')
+    .values({
+      ...asked,
+      id: helpId,
+      step: 'stack',
+      findings_json: '[]',
+      asked_by: identity_id,
+      asked_by_name: 'Ida Example',
+      asked_at,
+    })
+    .execute();
+  return { handoffId, proposalId, helpId };
 }
 
 /** Whoever holds the link of a place: to its waiting connection and nothing else. */

@@ -185,7 +185,7 @@ eachDatabase((open) => {
   }
 
   test('a malformed id is a bad request or not found, never a fault of ours and never taken', async () => {
-    const ids = /^(tenant|connection|contract|membership|mail|parent|handoff|proposal)Id$/;
+    const ids = /^(tenant|connection|contract|membership|mail|parent|handoff|proposal|help)Id$/;
     expect(await refusedWith(ids, noIds, ['BAD_REQUEST', 'NOT_FOUND'])).toEqual([]);
   }, 180_000);
 

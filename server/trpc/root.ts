@@ -4,6 +4,7 @@ import { connectionsRouter } from './routers/connections';
 import { contractsRouter } from './routers/contracts';
 import { customersRouter } from './routers/customers';
 import { handoffsRouter } from './routers/handoffs';
+import { helpRouter } from './routers/help';
 import { insightsRouter } from './routers/insights';
 import { installationRouter } from './routers/installation';
 import { invitationsRouter } from './routers/invitations';
@@ -23,6 +24,7 @@ export const appRouter = router({
   contracts: contractsRouter,
   customers: customersRouter,
   handoffs: handoffsRouter,
+  help: helpRouter,
   onboarding: onboardingRouter,
   insights: insightsRouter,
   installation: installationRouter,

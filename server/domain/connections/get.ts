@@ -7,6 +7,7 @@ import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
 import { contractGate } from '../contracts/gate';
 import { openHandoffs, openProposals } from '../handoffs/list';
+import { openHelp } from '../help/list';
 import { insightResults } from '../insights/results';
 import { readValidation } from '../reports/read-validation';
 import { mayDisconnect } from './disconnect';
@@ -86,12 +87,15 @@ async function view(
 async function besidesOf(
   tx: Tx,
   of: { ctx: Ctx; row: ConnectionRow; tenant: TenantRow },
-): Promise<Pick<ConnectionView, 'handoffs' | 'proposals'>> {
+): Promise<Pick<ConnectionView, 'handoffs' | 'proposals' | 'help'>> {
   const { ctx, row, tenant } = of;
-  if (!can(ctx.actor, 'connection:write', tenant.id)) return { handoffs: [], proposals: [] };
+  if (!can(ctx.actor, 'connection:write', tenant.id)) {
+    return { handoffs: [], proposals: [], help: null };
+  }
   return {
     handoffs: await openHandoffs(tx, { ctx, connection: row }),
     proposals: await openProposals(tx, { ctx, connection: row }),
+    help: await openHelp(tx, { ctx, connectionId: row.id }),
   };
 }
 

@@ -1,10 +1,12 @@
 import type { HomeQuery } from '@/lib/customers';
+import type { HelpRow } from '@/lib/help';
 import { type Progress, progressOf, type TurnSide } from '@/lib/onboarding';
 import type { UserActor } from '@/server/auth/actor';
 import { canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
 import { notFound } from '@/server/errors';
+import { helpForPartner } from '../help/list';
 import { type Facts, loadFacts } from './facts';
 import { ownHome } from './own-home';
 import { deriveTasks } from './tasks';
@@ -30,9 +32,19 @@ export function home(ctx: Ctx<UserActor>, input: HomeQuery) {
       /** A reseller's own onboarding, while it lasts. */
       own: ownTasks.done ? null : ownTasks,
       mayAdd: canInOwn(ctx.actor, 'customer:add'),
-      ...below(ctx, { all, turn: input.turn, now }),
+      ...withHelp(below(ctx, { all, turn: input.turn, now }), await helpForPartner(tx, ctx)),
     };
   });
+}
+
+/** What customers ask is the partner's to answer: it counts among what needs it. */
+function withHelp(home: ReturnType<typeof below>, help: HelpRow[]) {
+  const isShown = home.turn === '' || home.turn === 'partner';
+  return {
+    ...home,
+    counts: { ...home.counts, partner: home.counts.partner + help.length },
+    help: isShown ? help : [],
+  };
 }
 
 interface HomeRow {

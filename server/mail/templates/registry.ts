@@ -86,6 +86,29 @@ export const mailTemplates = {
       why: `Sent by ${about.distributorName} because ${inviterOf({ invitedBy: values.by, invitedByCompany: values.byCompany })} entered ${about.to}. If you did not expect it, do nothing: the link ends by itself.`,
     }),
   }),
+  'help-asked': template({
+    values: z.object({
+      firstName: name,
+      tenantName: name,
+      by: name,
+      account: name,
+      step: name,
+      said: z.string().max(1000),
+      path: z.string().max(200),
+    }),
+    subject: ({ tenantName }) => `${tenantName} asks for help`,
+    needsLink: false,
+    secret: false,
+    body: (values, about) => ({
+      sentences: [
+        `${values.by} of ${values.tenantName} asks for help with the step ${values.step}${values.account === '' ? '' : ` of AWS account ${values.account}`}.`,
+        values.said === '' ? 'The step shows how far it is.' : oneLine(values.said),
+      ],
+      button: 'Open the step',
+      href: `${about.baseUrl}${values.path}`,
+      why: `Sent by ${about.distributorName} because you are an Admin of the partner of ${values.tenantName}.`,
+    }),
+  }),
   'you-can-connect': template({
     values: z.object({ firstName: name, tenantName: name, partnerName: name }),
     subject: () => 'You can connect now',

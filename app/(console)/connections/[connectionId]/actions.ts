@@ -11,3 +11,9 @@ export const makeHandoff = formAction(appRouter.handoffs.make, { said: (out) => 
 export const revokeHandoff = formAction(appRouter.handoffs.revoke);
 
 export const dismissProposal = formAction(appRouter.handoffs.dismiss);
+
+export const askForHelp = formAction(appRouter.help.ask, {
+  said: (out) => `${out.partner} was asked.`,
+});
+
+export const settleHelp = formAction(appRouter.help.settle);

@@ -5,7 +5,7 @@ import { WizardPage } from '@/components/connections/wizard-page';
 import type { BackView, ConnectionView } from '@/lib/connection-views';
 import type { WizardStep } from '@/lib/connections';
 import { pageCaller } from '@/server/trpc/caller';
-import { goBack, makeHandoff, revokeHandoff } from './actions';
+import { askForHelp, goBack, makeHandoff, revokeHandoff, settleHelp } from './actions';
 
 export type StepParams = { params: Promise<{ connectionId: string }> };
 
@@ -34,7 +34,7 @@ export function Wizard({ connection, step, now, intro, children }: WizardProps) 
       stepUrl={stepUrl}
       now={now}
       intro={intro}
-      actions={{ make: makeHandoff, revoke: revokeHandoff }}
+      actions={{ make: makeHandoff, revoke: revokeHandoff, ask: askForHelp, settle: settleHelp }}
     >
       {children}
     </WizardPage>
