@@ -4,7 +4,13 @@ import { Callout } from '@/components/ui/callout';
 import { RadioGroup } from '@/components/ui/choice';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
-import { stackPermissions, watchingPermissions, whatIsNotRead, whatIsRead } from '@/lib/connecting';
+import {
+  stackPermissions,
+  watchingPermissions,
+  whatIsDecrypted,
+  whatIsNotRead,
+  whatIsRead,
+} from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 import type { FormAction } from '@/lib/form-state';
 
@@ -47,7 +53,7 @@ export function Reading() {
     <section className="flex flex-col gap-3">
       <h2 className="text-base font-semibold">What will be read</h2>
       <ul className="flex flex-col gap-2.5">
-        {whatIsRead.map((reading) => (
+        {[...whatIsRead, whatIsDecrypted].map((reading) => (
           <li key={reading.what} className="flex flex-col">
             <span>{reading.what}</span>
             <span className="font-mono text-xs break-words text-muted">{reading.actions.join(', ')}</span>

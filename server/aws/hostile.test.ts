@@ -170,6 +170,20 @@ test.each([301, 302, 303, 307, 308])('no call follows a redirect (%i) to another
   expect(made.to).toEqual([]);
 });
 
+test('a published file without an end is read as far as a template can go', async () => {
+  let sent = 0;
+  answer = (_, to) => {
+    const more = () => {
+      if (to.destroyed || sent > 50_000_000) return to.end();
+      sent += 64 * 1024;
+      to.write('x'.repeat(64 * 1024), () => setImmediate(more));
+    };
+    more();
+  };
+  expect(await kindOf(fetchPublished(`${address}/endless.json`))).toBe('malformed');
+  expect(sent).toBeLessThan(20_000_000);
+});
+
 test('a key or a prefix that somebody chose stays below its bucket, and the bucket must be the customer’s', async () => {
   answer = (from, to) => {
     if (from.url?.includes('list-type')) return to.end(listing);

@@ -17,14 +17,24 @@ export async function fetchPublished(url: string): Promise<string | null> {
     const answer = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(ANSWER_MS) });
     if (answer.status === 403 || answer.status === 404) return null;
     if (!answer.ok) throw new AwsTrouble('unavailable', { awsName: `status ${answer.status}` });
-    const text = await answer.text();
-    if (text.length > LARGEST) throw new AwsTrouble('malformed', { awsName: 'a file that is too large' });
-    return text;
+    return await boundedText(answer);
   } catch (error) {
     throw error instanceof AwsTrouble
       ? error
       : new AwsTrouble('unavailable', { awsName: 'no answer', cause: error });
   }
+}
+
+/** No more than a template can have is read, whatever the answer goes on to send. */
+async function boundedText(answer: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for await (const part of answer.body ?? []) {
+    size += part.length;
+    if (size > LARGEST) throw new AwsTrouble('malformed', { awsName: 'a file that is too large' });
+    parts.push(part);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
 }
 
 /** Puts a file into the operator's bucket, with the operator's own credentials. Throws AwsTrouble. */

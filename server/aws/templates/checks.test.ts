@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { whatIsDecrypted, whatIsRead } from '@/lib/connecting';
+import { insightKinds, insights } from '@/lib/insights';
 import { startTestStand, type TestStand } from '@/sandbox/testing/stand';
 import { templateFaults } from '@/server/testing/template-checks';
 import { cloudShellCommand } from './cloud-shell';
 import { filledTemplate } from './fill';
+import { insightSwitches } from './insights-template';
 import { bakedTemplate, templateKinds, templates } from './publish';
 import { terraformModule } from './terraform';
 
@@ -152,6 +155,20 @@ describe.each(templateKinds)('every variant of the template for %s', (kind) => {
       expect(Buffer.byteLength(command)).toBeLessThan(51_200);
     },
   );
+});
+
+test.each(templateKinds)('the template for %s says of each statement what the wizard says of it', (kind) => {
+  const shown = new Map<string, string>([
+    ...[...whatIsRead, whatIsDecrypted].map(({ statement, what }) => [statement, what] as const),
+    ...insightKinds.map(
+      (insight) =>
+        [insightSwitches[insight], `${insights[insight].name}: ${insights[insight].gives}`] as const,
+    ),
+  ]);
+  const { Tributary } = JSON.parse(JSON.stringify(templates[kind].Metadata));
+  const words = Object.entries(Tributary.WhatEachStatementIsFor);
+  expect(words.length).toBeGreaterThan(5);
+  for (const [statement, what] of words) expect(what).toBe(shown.get(statement));
 });
 
 test('Terraform makes the bucket, its policy and the report as the stack does', () => {
