@@ -4,6 +4,7 @@ import { can } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow } from '@/server/db/tables';
+import { forgetFindings } from '../help/forget';
 import { endOf } from './ended';
 import { fetchConnection } from './fetch';
 import { mayConfirmFor, requireOwnWord } from './guard';
@@ -58,7 +59,10 @@ export async function disconnect(ctx: Ctx, input: DisconnectForm): Promise<Disco
       },
       edited: 'disconnected it',
     });
-    if (input.data === 'delete') await deleteValidations(tx, { ctx, connectionId: connection.id });
+    if (input.data === 'delete') {
+      await deleteValidations(tx, { ctx, connectionId: connection.id });
+      await forgetFindings(tx, { ctx, connectionId: connection.id });
+    }
     if (next) await enqueuePoll(tx, { ctx, connectionId: connection.id, at: next });
     return answer;
   });

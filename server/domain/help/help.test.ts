@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { DisconnectForm } from '@/lib/connections';
 import { HomeQuery } from '@/lib/customers';
 import { HelpQuestion } from '@/lib/help';
 import type { Database } from '@/server/db/client';
@@ -7,6 +8,7 @@ import { connect } from '@/server/testing/access-world';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
 import { makeWorld, type UserKey, type World } from '@/server/testing/world';
+import { disconnect } from '../connections/disconnect';
 import { getConnection } from '../connections/get';
 import { home } from '../onboarding/home';
 import { askForHelp } from './ask';
@@ -97,6 +99,19 @@ eachDatabase((open) => {
       await expect(askForHelp(world.ctxFor('customerAdmin'), early)).rejects.toMatchObject({
         code: 'step_due',
       });
+    });
+
+    test('quotes nothing of an account any more whose data was purged', async () => {
+      await ask('customerAdmin', 'What now?');
+      const form = DisconnectForm.parse({ connectionId, version: 1, data: 'delete' });
+      await disconnect(world.ctxFor('customerAdmin'), form);
+      const kept = await database.kysely
+        .selectFrom('help_requests')
+        .select(['message', 'findings_json'])
+        .where('connection_id', '=', connectionId)
+        .execute();
+      expect(kept).toEqual([{ message: 'What now?', findings_json: '[]' }]);
+      expect((await homeOf('resellerAdmin')).help).toEqual([]);
     });
 
     test.each(['customerAdmin', 'resellerAdmin'] as const)('is settled by %s, once', async (user) => {
