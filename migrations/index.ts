@@ -8,6 +8,7 @@ import * as m20261126doorbell from './2026-11-26-doorbell';
 import * as m20261126handoff from './2026-11-26-hand-off';
 import * as m20261126help from './2026-11-26-help-requests';
 import * as m20261126budget from './2026-11-26-look-budget';
+import * as m20261126updated from './2026-11-26-stack-updated';
 
 /** Every migration by its dated name; a list, because files that are read at run time are not part of a standalone build. */
 export const migrations: Record<string, Migration> = {
@@ -20,4 +21,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-hand-off': m20261126handoff,
   '2026-11-26-help-requests': m20261126help,
   '2026-11-26-look-budget': m20261126budget,
+  '2026-11-26-stack-updated': m20261126updated,
 };

@@ -16,6 +16,13 @@ export const ROLE_CODES = [
   'ROLE_PERMISSIONS_MISSING',
 ] as const;
 
+/** An IAM role that is not as the template makes it. */
+export const driftCodes = [
+  'ROLE_TRUST_OPEN',
+  'ROLE_TOO_BROAD',
+  'ROLE_PERMISSIONS_MISSING',
+] as const satisfies readonly RoleCode[];
+
 export const BUCKET_CODES = [
   'BUCKET_NOT_FOUND',
   'BUCKET_ACCESS_DENIED',

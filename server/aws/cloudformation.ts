@@ -7,7 +7,7 @@ import {
 import { type AwsPlace, clientOptions } from './place';
 import type { AwsCredentials, StackSighting } from './port';
 
-/** The stack and its newest 100 events (one page), oldest first. Null when AWS knows no stack of that name. */
+/** The stack of a name or an ID and its newest 100 events (one page), oldest first. Null when AWS knows none. */
 export async function describeStack(
   place: AwsPlace,
   wanted: { credentials: AwsCredentials; stackName: string },
@@ -22,6 +22,7 @@ export async function describeStack(
     id: stack.StackId,
     status: stack.StackStatus,
     reason: stack.StackStatusReason ?? null,
+    updatedAt: stack.LastUpdatedTime?.toISOString() ?? null,
     events: StackEvents.map(eventOf).reverse(),
   };
 }

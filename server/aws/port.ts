@@ -26,6 +26,8 @@ export interface StackSighting {
   id: string;
   status: string;
   reason: string | null;
+  /** When it was updated last; null: never. */
+  updatedAt: string | null;
   /** Oldest first, at most 100. */
   events: { id: string; resource: string; status: string; reason: string | null; at: string }[];
 }
@@ -84,7 +86,7 @@ export interface Aws {
     attached: AttachedPolicy[];
     document: unknown;
   }>;
-  /** The stack and its events; null when there is no stack of that name. */
+  /** The stack of a name or an ID, and its events; null when there is none. By its ID a stack is found for 90 days after its deletion. */
   stack(wanted: { credentials: AwsCredentials; stackName: string }): Promise<StackSighting | null>;
   /** DescribeOrganization: the management account. Trouble `not-in-use` means that there is no organization. */
   organization(credentials: AwsCredentials): Promise<{ managementAccount: string }>;

@@ -176,9 +176,12 @@ export interface ConnectionRow extends TenantColumns {
   stack_name: string | null;
   role_name: string | null;
   policy_name: string | null;
+  /** Of the stack whose IAM role let us in; a stack of the same name that is made after it has another. */
   stack_id: string | null;
   stack_status: string | null;
   stack_reason: string | null;
+  /** As AWS says it; null: never since it was created. */
+  stack_updated_at: string | null;
   link_url: string | null;
   /** Why there is no link although a template bucket is set. */
   link_withheld: string | null;

@@ -9,6 +9,8 @@ export interface FakeAccount {
   role: 'none' | 'exact' | 'open';
   principal: string;
   stack: StackSighting | null;
+  /** Stacks that AWS still finds by their ID. */
+  deleted: StackSighting[];
   managementAccount: string | null;
   /** AWS does not answer clearly. */
   weather: 'fair' | 'foul';
@@ -29,6 +31,7 @@ export function fakeAws(): FakeAws {
       role: 'none',
       principal: 'arn:aws:iam::999988887777:root',
       stack: null,
+      deleted: [],
       managementAccount: id,
       weather: 'fair',
     };
@@ -61,7 +64,11 @@ export function fakeAws(): FakeAws {
     rolePolicies: async () => {
       throw new AwsTrouble('denied', { awsName: 'AccessDenied' });
     },
-    stack: async ({ credentials }) => account(credentials.accessKeyId).stack,
+    async stack({ credentials, stackName }) {
+      const { stack, deleted } = account(credentials.accessKeyId);
+      if (!stackName.startsWith('arn:')) return stack;
+      return [stack, ...deleted].find((one) => one?.id === stackName) ?? null;
+    },
     async organization({ accessKeyId }) {
       const { managementAccount } = account(accessKeyId);
       if (managementAccount === null) throw new AwsTrouble('not-in-use');
@@ -98,6 +105,7 @@ export function stackOf(status = 'CREATE_COMPLETE', reason: string | null = null
     id: 'arn:aws:cloudformation:us-east-1:111122223333:stack/tributary-reports-1/00000000-0000-4000-8000-000000000001',
     status,
     reason,
+    updatedAt: null,
     events:
       reason === null ? [] : [{ id: 'e1', resource: 'Policy', status: 'CREATE_FAILED', reason, at: '' }],
   };

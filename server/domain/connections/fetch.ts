@@ -88,6 +88,7 @@ export const connectionColumns = [
   'stack_id',
   'stack_status',
   'stack_reason',
+  'stack_updated_at',
   'link_url',
   'link_withheld',
   'link_made_at',

@@ -57,6 +57,7 @@ const untouched = {
   stack_id: null,
   stack_status: null,
   stack_reason: null,
+  stack_updated_at: null,
   link_url: null,
   link_withheld: null,
   link_made_at: null,

@@ -15,7 +15,15 @@ export interface Observation {
   wrong: Refusal;
   trust: 'exact' | 'differs' | 'unknown';
   policies: Policies;
-  stack: { is: 'seen'; sighting: StackSighting } | { is: 'unknown' };
+  /**
+   * `seen`: the stack whose ID is recorded or, while none is, the one of the name. `replaced`: the recorded one is deleted and another
+   * has its name, which says nothing of ours. `deleted`: the recorded one is, and no other stands.
+   */
+  stack:
+    | { is: 'seen'; sighting: StackSighting }
+    | { is: 'replaced'; by: StackSighting }
+    | { is: 'deleted' }
+    | { is: 'unknown' };
   organization:
     | { is: 'management' }
     | { is: 'member'; managementAccount: string }
@@ -37,6 +45,8 @@ export interface Target {
   roleName: string;
   policyName: string;
   stackName: string;
+  /** Recorded when its IAM role let us in first. */
+  stackId?: string | null;
   externalId: string;
   /** Who our template trusts. */
   principal: string;
@@ -157,9 +167,20 @@ function inWords(grant: string): string {
 }
 
 async function readStack(aws: Aws, { credentials, target }: Inside): Promise<Observation['stack']> {
-  const answer = await attempt(() => aws.stack({ credentials, stackName: target.stackName }));
-  if (!answer.ok || answer.value === null) return { is: 'unknown' };
-  return { is: 'seen', sighting: answer.value };
+  const { stackId = null } = target;
+  const find = (stackName: string) => attempt(() => aws.stack({ credentials, stackName }));
+  const ours = await find(stackId ?? target.stackName);
+  if (!ours.ok) return { is: 'unknown' };
+  const { value } = ours;
+  const isOurs = value !== null && (stackId === null || value.id === stackId);
+  if (isOurs && value.status !== 'DELETE_COMPLETE') return { is: 'seen', sighting: value };
+  if (stackId === null) return { is: 'unknown' };
+  // Two stacks that stand never have one name, so another of the name is told from ours by its ID alone.
+  const named = await find(target.stackName);
+  if (!named.ok) return { is: 'unknown' };
+  return named.value === null || named.value.id === stackId
+    ? { is: 'deleted' }
+    : { is: 'replaced', by: named.value };
 }
 
 async function readOrganization(

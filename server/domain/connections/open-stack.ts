@@ -81,6 +81,7 @@ export const freshAttempt = {
   stack_id: null,
   stack_status: null,
   stack_reason: null,
+  stack_updated_at: null,
   polled_at: null,
   role_first_seen_at: null,
   trust_checked_at: null,

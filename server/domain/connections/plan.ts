@@ -1,12 +1,19 @@
 import type { ConnectionEventKind } from '@/lib/connection-events';
 import type { ConnectionState } from '@/lib/connection-states';
-import type { StackSighting } from '@/server/aws/port';
 import type { ConnectionRow } from '@/server/db/tables';
 import { isIn } from './fetch';
 import type { Verdict } from './judge';
 import type { Changes } from './move';
 import type { Observation } from './observe';
 import { PROOF_APART_MS, ROLE_GONE_MS } from './schedule';
+import {
+  failureReason,
+  sightingOf,
+  stackColumns,
+  stackComplete,
+  stackDeleted,
+  stackFailed,
+} from './sighting';
 
 /** States in which the stack and the IAM role are looked for. */
 export const polledStates = [
@@ -39,7 +46,10 @@ export function planAfterLook(look: Look): Plan {
   if (observation.role.is === 'unknown') return base;
   if (verdict.refused) return roleRefused(look, base);
   const seen = withRole(look, base);
-  const status = sightingOf(observation)?.status ?? null;
+  if (observation.stack.is === 'replaced') return provenAnew(look, seen);
+  const status =
+    observation.stack.is === 'deleted' ? 'DELETE_COMPLETE' : (sightingOf(observation)?.status ?? null);
+  if (status !== null && stackDeleted(status)) return deleted(seen);
   if (status !== null && stackFailed(status)) return failed(seen, failureReason(sightingOf(observation)));
   const first = connection.role_first_seen_at ? Date.parse(connection.role_first_seen_at) : now.getTime();
   const complete = status !== null && stackComplete(status);
@@ -76,7 +86,6 @@ function roleRefused({ connection, verdict, now }: Look, base: Plan): Plan {
 
 function withRole({ connection, observation, verdict, now }: Look, base: Plan): Plan {
   const at = now.toISOString();
-  const sighting = sightingOf(observation);
   const plan: Plan = {
     way: [],
     set: {
@@ -85,9 +94,7 @@ function withRole({ connection, observation, verdict, now }: Look, base: Plan): 
       role_first_seen_at: connection.role_first_seen_at ?? at,
       trust_checked_at: at,
       ...organizationColumn(observation),
-      ...(sighting === null
-        ? {}
-        : { stack_id: sighting.id, stack_status: sighting.status, stack_reason: sighting.reason }),
+      ...stackColumns(connection, observation),
     },
     events: connection.role_first_seen_at === null ? [{ kind: 'role_found' }] : [],
   };
@@ -97,6 +104,23 @@ function withRole({ connection, observation, verdict, now }: Look, base: Plan): 
       plan.events.push({ kind: 'role_refused', detail: code });
   }
   return plan;
+}
+
+/** Somebody deleted the stack and made it again under its name: what the one before had proven counts for nothing. */
+function provenAnew({ now }: Look, seen: Plan): Plan {
+  return {
+    ...seen,
+    set: { ...seen.set, role_first_seen_at: now.toISOString() },
+    events: [...seen.events, { kind: 'stack_deleted' }, { kind: 'stack_replaced' }],
+  };
+}
+
+function deleted(seen: Plan): Plan {
+  return {
+    way: ['stack_failed'],
+    set: { ...seen.set, stack_reason: null, next_poll_at: null },
+    events: [...seen.events, { kind: 'stack_deleted' }],
+  };
 }
 
 function organizationColumn({ organization }: Observation): Changes {
@@ -111,27 +135,8 @@ function failed(plan: Plan, reason: string | null): Plan {
   };
 }
 
-function sightingOf({ stack }: Observation): StackSighting | null {
-  return stack.is === 'seen' ? stack.sighting : null;
-}
-
 function wasComplete(connection: ConnectionRow): boolean {
   return connection.stack_status !== null && stackComplete(connection.stack_status);
-}
-
-/** An update that was rolled back leaves the stack as it was before: it still stands. */
-export function stackComplete(status: string): boolean {
-  return status === 'CREATE_COMPLETE' || /^(UPDATE|IMPORT)_/.test(status);
-}
-
-export function stackFailed(status: string): boolean {
-  return /^(CREATE_FAILED|ROLLBACK_|DELETE_)/.test(status);
-}
-
-/** AWS's own reason: that of the first resource that failed, else the stack's. */
-function failureReason(sighting: StackSighting | null): string | null {
-  const first = sighting?.events.find((event) => /FAILED$/.test(event.status) && event.reason !== null);
-  return first?.reason ?? sighting?.reason ?? null;
 }
 
 /** Whether this connection is looked at by the schedule. */

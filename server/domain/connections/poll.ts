@@ -111,6 +111,7 @@ export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: s
     roleName: connection.role_name ?? '',
     policyName: connection.policy_name ?? '',
     stackName,
+    stackId: connection.stack_id,
     externalId: connection.external_id,
     principal,
     wrongExternalId: ctx.newSecret(),
@@ -241,6 +242,9 @@ function activityOf(
   const kinds = new Map(plan.events.map((event) => [event.kind, event.detail ?? null]));
   if (kinds.has('stack_failed')) {
     return { action: 'connection.stack_failed', detail: { stack: connection.stack_name } };
+  }
+  for (const kind of ['stack_replaced', 'stack_deleted'] as const) {
+    if (kinds.has(kind)) return { action: `connection.${kind}`, detail: { stack: connection.stack_name } };
   }
   if (kinds.has('account_taken')) return { action: 'connection.account_taken', detail: { account } };
   if (kinds.has('role_refused')) {

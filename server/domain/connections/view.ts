@@ -131,7 +131,7 @@ export async function readTimeline(
 function shownDetail({ kind, detail }: Pick<TimelineEntry, 'kind' | 'detail'>): string | null {
   if (kind === 'started') return null;
   const code = FINDING_CODES.find((one) => one === detail);
-  return code ? titleOf(code).name : detail;
+  return code ? titleOf(code).failed : detail;
 }
 
 /** What the live part of the stack step shows, read from the database alone. */

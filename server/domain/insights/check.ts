@@ -18,6 +18,7 @@ import { AppError } from '@/server/errors';
 import { fetchConnection, readConnection } from '../connections/fetch';
 import { requireStep } from '../connections/guard';
 import { writeConnection } from '../connections/move';
+import { recordStackChanges, type SeenOfStack } from '../connections/stack-changes';
 import { wantedInsights } from '../connections/template-values';
 import { lookAtRole } from '../reports/look-at-reports';
 import { nextValidationAt } from '../reports/timing';
@@ -46,8 +47,8 @@ export async function checkInsightsOnSchedule(ctx: Ctx, input: { connectionId: s
 const checkedStates: readonly string[] = ['role_verified', 'broken'];
 
 type Looked =
-  | { is: 'checked'; results: InsightResult[]; findings: Finding[] }
-  | { is: 'role-unfit'; findings: Finding[] }
+  | { is: 'checked'; results: InsightResult[]; findings: Finding[]; seen?: SeenOfStack | undefined }
+  | { is: 'role-unfit'; findings: Finding[]; seen?: SeenOfStack | undefined }
   | { is: 'trouble' };
 
 async function look(ctx: Ctx, connection: ConnectionRow): Promise<Looked> {
@@ -62,7 +63,7 @@ async function look(ctx: Ctx, connection: ConnectionRow): Promise<Looked> {
       purpose: { for: 'insights', wanted },
     });
     const results = await Promise.all(wanted.map((insight) => ask(ctx, { credentials, insight })));
-    return { is: 'checked', results, findings: role.findings };
+    return { is: 'checked', results, findings: role.findings, seen: role.seen };
   } catch (error) {
     if (error instanceof AwsTrouble) return { is: 'trouble' };
     throw error;
@@ -100,8 +101,12 @@ interface Writing {
 async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
   const { looked } = of;
   return withScope(ctx, async (tx) => {
-    const row = await readConnection(tx, { ctx, connectionId: of.connection.id });
-    if (!row || row.role_name !== of.connection.role_name) return [];
+    const read = await readConnection(tx, { ctx, connectionId: of.connection.id });
+    if (!read || read.role_name !== of.connection.role_name) return [];
+    const row =
+      looked.is === 'trouble'
+        ? read
+        : await recordStackChanges(tx, { ctx: asTributary(ctx), row: read, seen: looked.seen });
     const next = nextValidationAt({ state: 'complete', now: ctx.now(), trouble: looked.is === 'trouble' });
     const next_validation_at = next.toISOString();
     if (looked.is === 'checked') return writeResults(tx, { ...of, ctx, row, looked, next_validation_at });

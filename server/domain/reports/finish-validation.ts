@@ -11,6 +11,7 @@ import { AppError } from '@/server/errors';
 import { isIn, readConnection } from '../connections/fetch';
 import { isListed } from '../connections/guard';
 import { type Changes, writeConnection } from '../connections/move';
+import { recordStackChanges } from '../connections/stack-changes';
 import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
 import { seenAt } from './look';
@@ -68,9 +69,11 @@ async function finish(tx: Tx, of: Writing): Promise<Finished> {
     const set = { validating_since: null, next_validation_at: next.toISOString() };
     return { connection: await writeConnection(tx, { ctx, connection: row, set }), changes: null };
   }
+  const { findings, seen } = found;
+  const told = await recordStackChanges(tx, { ctx: of.asTributary, row, seen });
   return found.is === 'role-unfit'
-    ? roleUnfit(tx, { ...of, row, findings: found.findings })
-    : examined(tx, { ...of, row, examination: found.examination, findings: found.findings });
+    ? roleUnfit(tx, { ...of, row: told, findings })
+    : examined(tx, { ...of, row: told, examination: found.examination, findings });
 }
 
 function isStillWanted(row: ConnectionRow, of: Finishing): boolean {

@@ -6,14 +6,15 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { judgeRole, missingProofs } from '../connections/judge';
 import { observe } from '../connections/observe';
 import { targetOf } from '../connections/poll';
+import type { SeenOfStack } from '../connections/stack-changes';
 import { trustedPrincipal } from '../connections/template-values';
 import { examineBucket } from './examine';
 import { LOOK_BUDGET_MS, WHOLE_LOOK_MS } from './timing';
 
 /** What one look gave: a verdict on the bucket, an IAM role that is not fit any more, or no answer that counts. */
 export type LookResult =
-  | { is: 'examined'; examination: Examination; findings: Finding[] }
-  | { is: 'role-unfit'; findings: Finding[] }
+  | { is: 'examined'; examination: Examination; findings: Finding[]; seen?: SeenOfStack | undefined }
+  | { is: 'role-unfit'; findings: Finding[]; seen?: SeenOfStack | undefined }
   | { is: 'trouble'; trouble: string };
 
 type Looking = { connection: ConnectionRow; firstSeen: Readonly<Record<string, string>> };
@@ -40,7 +41,7 @@ async function looked(ctx: Ctx, of: Looking & { ends: AbortSignal }): Promise<Lo
     if (role.is !== 'fit') return role;
     const payerUnknown = role.findings.some(({ code }) => code === 'ORGANIZATION_UNKNOWN');
     const examination = await examine(ctx, { ...of, payerUnknown });
-    return { is: 'examined', examination, findings: role.findings };
+    return { is: 'examined', examination, findings: role.findings, seen: role.seen };
   } catch (error) {
     if (!(error instanceof AwsTrouble)) throw error;
     return { is: 'trouble', trouble: troubleWords(error.awsName) };
@@ -52,16 +53,16 @@ export async function lookAtRole(
   ctx: Ctx,
   connection: ConnectionRow,
 ): Promise<
-  | { is: 'fit'; findings: Finding[] }
-  | { is: 'role-unfit'; findings: Finding[] }
+  | { is: 'fit'; findings: Finding[]; seen?: SeenOfStack | undefined }
+  | { is: 'role-unfit'; findings: Finding[]; seen?: SeenOfStack | undefined }
   | { is: 'trouble'; trouble: string }
 > {
   const principal = await trustedPrincipal(ctx);
   const observation = await observe(ctx.aws, targetOf(ctx, { connection, principal }));
   const verdict = judgeRole(observation, { connection, now: ctx.now(), consoleUrl: ctx.settings.consoleUrl });
-  if (verdict.findings.some(({ severity }) => severity === 'error')) {
-    return { is: 'role-unfit', findings: verdict.findings };
-  }
+  const { findings } = verdict;
+  const seen = { observation, findings };
+  if (findings.some(({ severity }) => severity === 'error')) return { is: 'role-unfit', findings, seen };
   if (observation.role.is !== 'assumed') {
     return { is: 'trouble', trouble: troubleWords(observation.role.answer) };
   }
@@ -70,7 +71,7 @@ export async function lookAtRole(
   if (connection.state === 'broken' && !verdict.accepted) {
     return { is: 'trouble', trouble: missingProofs(observation, connection).join(' ') };
   }
-  return { is: 'fit', findings: verdict.findings };
+  return { is: 'fit', findings, seen };
 }
 
 async function examine(

@@ -1,0 +1,48 @@
+import type { StackSighting } from '@/server/aws/port';
+import type { ConnectionRow } from '@/server/db/tables';
+import type { Changes } from './move';
+import type { Observation } from './observe';
+
+/** What AWS said of our stack; null when it said nothing, or spoke of another stack. */
+export function sightingOf({ stack }: Pick<Observation, 'stack'>): StackSighting | null {
+  return stack.is === 'seen' ? stack.sighting : null;
+}
+
+/** An update that was rolled back leaves the stack as it was before: it still stands. */
+export function stackComplete(status: string): boolean {
+  return status === 'CREATE_COMPLETE' || /^(UPDATE|IMPORT)_/.test(status);
+}
+
+export function stackFailed(status: string): boolean {
+  return /^(CREATE_FAILED|ROLLBACK_|DELETE_)/.test(status);
+}
+
+export function stackDeleted(status: string): boolean {
+  return status.startsWith('DELETE_');
+}
+
+/** AWS's own reason: that of the first resource that failed, else the stack's. */
+export function failureReason(sighting: StackSighting | null): string | null {
+  const first = sighting?.events.find((event) => /FAILED$/.test(event.status) && event.reason !== null);
+  return first?.reason ?? sighting?.reason ?? null;
+}
+
+/**
+ * What is written down of a sighting. The ID is recorded once the trust is proven to be ours, and then stays until the stack is deleted:
+ * from then on the status of no other stack counts.
+ */
+export function stackColumns(
+  connection: Pick<ConnectionRow, 'stack_id'>,
+  observation: Pick<Observation, 'stack' | 'trust'>,
+): Changes {
+  const { stack, trust } = observation;
+  if (stack.is === 'deleted') return { stack_status: 'DELETE_COMPLETE', stack_reason: null };
+  if (stack.is === 'unknown') return {};
+  const sighting = stack.is === 'replaced' ? stack.by : stack.sighting;
+  return {
+    stack_id: trust === 'exact' || stack.is === 'replaced' ? sighting.id : connection.stack_id,
+    stack_status: sighting.status,
+    stack_reason: sighting.reason,
+    stack_updated_at: sighting.updatedAt,
+  };
+}
