@@ -1,4 +1,4 @@
-import type { CreateStackInput, Stack } from '@/sandbox/state';
+import type { CreateStackInput, Stack, UpdateStackInput } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /**
@@ -9,6 +9,7 @@ import type { World } from '@/sandbox/world';
  */
 export type StackEngine = {
   createStack(world: World, input: CreateStackInput): Stack | Promise<Stack>;
+  updateStack(world: World, input: UpdateStackInput): void | Promise<void>;
   deleteStack(
     world: World,
     input: { stack: Stack; principal: CreateStackInput['principal'] },

@@ -111,7 +111,12 @@ export type StackStatus =
   | 'ROLLBACK_COMPLETE'
   | 'ROLLBACK_FAILED'
   | 'UPDATE_IN_PROGRESS'
+  | 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS'
   | 'UPDATE_COMPLETE'
+  | 'UPDATE_ROLLBACK_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS'
+  | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'UPDATE_ROLLBACK_FAILED'
   | 'DELETE_IN_PROGRESS'
   | 'DELETE_COMPLETE'
   | 'DELETE_FAILED';
@@ -151,6 +156,8 @@ export type Stack = {
   status: StackStatus;
   statusReason: string | null;
   createdAt: string;
+  /** When its last update began. */
+  updatedAt?: string;
   deletedAt: string | null;
   parameters: { key: string; value: string; noEcho: boolean }[];
   capabilities: string[];
@@ -185,6 +192,8 @@ export type Bucket = {
   /** Anybody may get (not list) its objects. */
   publicRead: boolean;
   requesterPays: boolean;
+  /** S3 Block Public Access: a policy for everybody is refused. */
+  blocksPublicPolicy?: boolean;
   policy: PolicyDocument | null;
   objects: Record<string, StoredObject>;
   /** Generated data, made on the first look into the bucket. */
@@ -259,6 +268,17 @@ export type WorldData = {
   queues: Record<string, Queue>;
   /** By ARN. */
   topics: Record<string, Topic>;
+};
+
+export type UpdateStackInput = {
+  stack: Stack;
+  principal: Principal;
+  /** With neither the template stays as it is. */
+  templateBody?: string;
+  templateUrl?: string;
+  /** A parameter that is not named keeps its value. */
+  parameters: Record<string, string>;
+  capabilities: string[];
 };
 
 export type CreateStackInput = {

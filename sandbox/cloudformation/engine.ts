@@ -1,27 +1,23 @@
-import { accessDenied } from '@/sandbox/api/call';
-import { conditionsOf, failedAssertions } from '@/sandbox/cloudformation/conditions';
-import { TemplateFault } from '@/sandbox/cloudformation/functions';
-import { parameterValues } from '@/sandbox/cloudformation/parameters';
-import { advance, beginPlan } from '@/sandbox/cloudformation/progress';
-import { checkStackName, type Plan, recordStack, type Step } from '@/sandbox/cloudformation/record';
-import { capabilityOf } from '@/sandbox/cloudformation/resources/registry';
-import { scopeValues } from '@/sandbox/cloudformation/scope';
-import { deletionsOf } from '@/sandbox/cloudformation/steps';
 import {
-  creationOrder,
-  INLINE_BYTES,
-  invalid,
-  parseTemplate,
-  S3_BYTES,
-  type Template,
-} from '@/sandbox/cloudformation/template';
+  checkCapabilities,
+  isNoEcho,
+  orderOf,
+  readBody,
+  requireAllowed,
+} from '@/sandbox/cloudformation/checks';
+import { parameterValues } from '@/sandbox/cloudformation/parameters';
+import { advance, begin } from '@/sandbox/cloudformation/progress';
+import { checkStackName, recordStack } from '@/sandbox/cloudformation/record';
+import { capabilityOf } from '@/sandbox/cloudformation/resources/registry';
+import { deletionsOf } from '@/sandbox/cloudformation/steps';
+import { invalid, parseTemplate, type Template } from '@/sandbox/cloudformation/template';
+import { updateStack } from '@/sandbox/cloudformation/update';
 import type { TemplateSummary } from '@/sandbox/engine-port';
 import { AwsFault } from '@/sandbox/fault';
-import { readTemplateUrl } from '@/sandbox/services/template-url';
 import type { CreateStackInput, Principal, Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
-export { advance };
+export { advance, updateStack };
 
 /**
  * Begins a stack with the permissions of `principal`; it goes on by `advance` over world.data.settings.stackSeconds.
@@ -54,8 +50,7 @@ export async function createStack(world: World, input: CreateStackInput): Promis
   const values = parameterValues(template, input.parameters);
   checkCapabilities(template, input.capabilities);
   const stack = newStack(world, { input, template, templateBody, values });
-  checkRules(template, stack);
-  const queue = creationOrder(template).filter(existsIn(template, stack));
+  const queue = orderOf(template, stack);
   account.stacks.push(stack);
   recordStack(world, {
     stack,
@@ -104,38 +99,6 @@ export function summarize(templateBody: string): TemplateSummary {
   };
 }
 
-function begin(
-  world: World,
-  { stack, operation, queue }: { stack: Stack; operation: Plan['operation']; queue: Step[] },
-): void {
-  const at = world.nowIso();
-  const stepMilliseconds = (world.data.settings.stackSeconds * 1000) / Math.max(1, queue.length);
-  const plan: Plan = {
-    operation,
-    current: null,
-    queue,
-    waiting: [],
-    nextAt: at,
-    stepMilliseconds,
-    failed: [],
-  };
-  beginPlan(world, { stack, plan, at });
-}
-
-async function readBody(world: World, { templateBody, templateUrl }: CreateStackInput): Promise<string> {
-  if ((templateBody === undefined) === (templateUrl === undefined)) {
-    throw invalid('Either Template URL or Template Body must be specified.');
-  }
-  const body = templateBody ?? (await readTemplateUrl(world, templateUrl ?? ''));
-  const most = templateBody === undefined ? S3_BYTES : INLINE_BYTES;
-  if (Buffer.byteLength(body) > most) {
-    throw invalid(
-      `1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
-    );
-  }
-  return body;
-}
-
 function newStack(
   world: World,
   detail: {
@@ -170,49 +133,4 @@ function newStack(
     principal,
     engine: null,
   };
-}
-
-function checkCapabilities(template: Template, given: string[]): void {
-  const needed = capabilityOf(Object.values(template.Resources));
-  if (needed === null || given.includes(needed) || given.includes('CAPABILITY_NAMED_IAM')) return;
-  throw new AwsFault('InsufficientCapabilitiesException', {
-    status: 400,
-    message: `Requires capabilities : [${needed}]`,
-  });
-}
-
-function checkRules(template: Template, stack: Stack): void {
-  const failed = orInvalid(() => failedAssertions(template, scopeValues(template, stack)));
-  if (failed.length > 0) throw invalid(`Template validation error: ${failed.join(' ')}`);
-}
-
-/** Whether a resource's condition holds. Every condition is worked out first, so that an unknown function is refused at once. */
-function existsIn(template: Template, stack: Stack): (id: string) => boolean {
-  const holds = conditionsOf(template, scopeValues(template, stack));
-  orInvalid(() => Object.keys(template.Conditions).map(holds));
-  return (id) => {
-    const name = template.Resources[id]?.Condition;
-    return name === undefined || orInvalid(() => holds(name));
-  };
-}
-
-function orInvalid<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    throw error instanceof TemplateFault ? invalid(error.message) : error;
-  }
-}
-
-function isNoEcho(value: boolean | string | undefined): boolean {
-  return value === true || value === 'true';
-}
-
-function requireAllowed(
-  world: World,
-  request: { principal: Principal; action: string; resource: string },
-): void {
-  const { principal, action, resource } = request;
-  const { allowed, reason } = world.authorize(principal, { action, resource });
-  if (!allowed) throw accessDenied(principal, { action, resource, reason });
 }

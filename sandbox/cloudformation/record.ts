@@ -14,6 +14,7 @@ const Target = z.object({
 
 const Step = z.discriminatedUnion('action', [
   z.object({ action: z.literal('create'), id: z.string() }),
+  z.object({ action: z.literal('update'), id: z.string() }),
   z.object({ action: z.literal('delete'), id: z.string(), target: Target }),
 ]);
 
@@ -23,13 +24,42 @@ const Waiting = z.object({
   requestId: z.string(),
   physicalId: z.string(),
   properties: z.json(),
+  /** What stood before an update. */
+  old: Target.nullable().default(null),
   deadline: z.iso.datetime(),
   /** The body of the first answer, and when it came. */
   answer: z.object({ text: z.string(), at: z.iso.datetime() }).nullable(),
 });
 
+const Before = z.object({
+  templateBody: z.string(),
+  description: z.string(),
+  parameters: z.array(z.object({ key: z.string(), value: z.string(), noEcho: z.boolean() })),
+  capabilities: z.array(z.string()),
+  resources: z.array(
+    z.object({
+      logicalId: z.string(),
+      physicalId: z.string(),
+      type: z.string(),
+      status: z.string(),
+      reason: z.string().nullable(),
+      at: z.string(),
+      properties: z.json().optional(),
+      attributes: z.record(z.string(), z.string()).optional(),
+    }),
+  ),
+});
+
 const Plan = z.object({
-  operation: z.enum(['create', 'rollback', 'delete']),
+  operation: z.enum([
+    'create',
+    'rollback',
+    'delete',
+    'update',
+    'update-cleanup',
+    'update-rollback',
+    'update-rollback-cleanup',
+  ]),
   /** The step in work; null before the first and after the last. Custom resources wait beside it. */
   current: Step.nullable(),
   queue: z.array(Step),
@@ -39,9 +69,14 @@ const Plan = z.object({
   stepMilliseconds: z.number(),
   /** The logical IDs that failed. */
   failed: z.array(z.string()),
+  /** What an update replaced or no longer has; deleted once it is complete. */
+  cleanup: z.array(Step).default([]),
+  /** The stack as it was before an update, to go back to. */
+  before: Before.nullable().default(null),
 });
 
 export type Step = z.output<typeof Step>;
+export type Deletion = Step & { action: 'delete' };
 export type Waiting = z.output<typeof Waiting>;
 
 /** Where an unfinished stack stands; kept in Stack.engine, so that a restart goes on from there. */
@@ -98,6 +133,11 @@ export function recordResource(
 
 export function resourceNamed(stack: Stack, logicalId: string): StackResource | undefined {
   return stack.resources.find((one) => one.logicalId === logicalId);
+}
+
+/** Whether a resource is there for others to refer to: it was made, whatever an update did to it. */
+export function isStanding({ status }: StackResource): boolean {
+  return ['CREATE_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE', 'UPDATE_FAILED'].includes(status);
 }
 
 /** Refuses a name that CloudFormation would refuse. */

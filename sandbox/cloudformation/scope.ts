@@ -1,7 +1,7 @@
 import { conditionsOf } from '@/sandbox/cloudformation/conditions';
 import type { Scope } from '@/sandbox/cloudformation/functions';
 import { referredValue } from '@/sandbox/cloudformation/parameters';
-import { resourceNamed } from '@/sandbox/cloudformation/record';
+import { isStanding, resourceNamed } from '@/sandbox/cloudformation/record';
 import type { Template } from '@/sandbox/cloudformation/template';
 import type { Json, Stack } from '@/sandbox/state';
 
@@ -31,7 +31,7 @@ export function scopeOf(template: Template, stack: Stack): Scope {
   const values = scopeValues(template, stack);
   const found = (id: string) => {
     const resource = resourceNamed(stack, id);
-    return resource && STANDS.includes(resource.status) ? resource : undefined;
+    return resource && isStanding(resource) ? resource : undefined;
   };
   return {
     values,
@@ -40,5 +40,3 @@ export function scopeOf(template: Template, stack: Stack): Scope {
     attribute: (id, name) => found(id)?.attributes?.[name],
   };
 }
-
-const STANDS = ['CREATE_COMPLETE'];

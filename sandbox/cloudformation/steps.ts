@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   askCustomResource,
   isCustomResource,
@@ -7,18 +8,27 @@ import {
 } from '@/sandbox/cloudformation/custom-resource';
 import { resolve, TemplateFault } from '@/sandbox/cloudformation/functions';
 import {
+  type Deletion,
+  isStanding,
   type Plan,
+  pushEvent,
   recordResource,
   resourceNamed,
   type Step,
   type Subject,
   type Waiting,
 } from '@/sandbox/cloudformation/record';
-import { generatedName, ResourceFault, type Work } from '@/sandbox/cloudformation/resources/handler';
+import {
+  generatedName,
+  type Made,
+  ResourceFault,
+  type ResourceHandler,
+  type Work,
+} from '@/sandbox/cloudformation/resources/handler';
 import { RESOURCE_TYPES } from '@/sandbox/cloudformation/resources/registry';
 import { scopeOf } from '@/sandbox/cloudformation/scope';
 import type { Template, TemplateResource } from '@/sandbox/cloudformation/template';
-import type { Json, Stack } from '@/sandbox/state';
+import type { Json, Stack, StackResource } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /** A stack at work, at the time of what is happening to it. */
@@ -27,31 +37,42 @@ export type Job = { stack: Stack; plan: Plan; template: Template; at: string };
 /** The steps that delete what stands of a stack, the youngest first. */
 export function deletionsOf(
   stack: Stack,
-  { template, operation }: { template: Template; operation: 'rollback' | 'delete' },
-): Step[] {
+  about: { template: Template; operation: 'rollback' | 'delete' },
+): Deletion[] {
   return stack.resources
-    .filter(isStanding)
-    .map((one): Step => {
-      const policy = template.Resources[one.logicalId]?.DeletionPolicy;
-      const keep = policy === 'Retain' || (policy === 'RetainExceptOnCreate' && operation === 'delete');
-      const { physicalId, type, properties = {} } = one;
-      return { action: 'delete', id: one.logicalId, target: { physicalId, type, properties, keep } };
-    })
+    .filter(mayBeDeleted)
+    .map((one) => deletionOf(one, about))
     .reverse();
 }
 
-/** What failed after a custom resource was asked has an ID, and is asked to delete. */
-function isStanding({ status, physicalId }: Stack['resources'][number]): boolean {
-  if (status === 'CREATE_FAILED') return physicalId !== '';
-  return status === 'CREATE_COMPLETE' || status === 'DELETE_FAILED';
+export function deletionOf(
+  { logicalId, physicalId, type, properties = {} }: StackResource,
+  { template, operation }: { template: Template; operation: 'rollback' | 'delete' | 'replace' },
+): Deletion {
+  const { DeletionPolicy, UpdateReplacePolicy } = template.Resources[logicalId] ?? {};
+  const keep =
+    operation === 'replace'
+      ? UpdateReplacePolicy === 'Retain'
+      : DeletionPolicy === 'Retain' || (DeletionPolicy === 'RetainExceptOnCreate' && operation === 'delete');
+  return { action: 'delete', id: logicalId, target: { physicalId, type, properties, keep } };
 }
 
-/** Begins a step; false when it failed at once and the stack must turn back. */
+/** What failed after a custom resource was asked has an ID, and is asked to delete. */
+export function mayBeDeleted(resource: StackResource): boolean {
+  if (resource.status === 'CREATE_FAILED') return resource.physicalId !== '';
+  return isStanding(resource) || resource.status === 'DELETE_FAILED';
+}
+
+/** Begins a step; false when it failed at once and the stack must turn back. An update that changes nothing is over already. */
 export function startStep(world: World, { job, step }: { job: Job; step: Step }): boolean {
-  const { stack, plan, at } = job;
+  const { plan, at } = job;
+  if (step.action === 'update' && !hasChanged(job, step.id)) {
+    const failed = resourceNamed(job.stack, step.id)?.status === 'UPDATE_FAILED';
+    if (failed) record(world, { job, step, status: 'UPDATE_COMPLETE', resource: subjectOf(job, step) });
+    return true;
+  }
   const resource = subjectOf(job, step);
-  const status = step.action === 'create' ? 'CREATE_IN_PROGRESS' : 'DELETE_IN_PROGRESS';
-  recordResource(world, { stack, change: { status, at }, resource });
+  record(world, { job, step, status: `${VERBS[step.action]}_IN_PROGRESS`, resource });
   const skipped = step.action === 'delete' && step.target.keep;
   if (isCustomResource(resource.type) && !skipped) {
     return orFailed(world, { job, step, run: () => ask(world, { job, step }) });
@@ -61,27 +82,41 @@ export function startStep(world: World, { job, step }: { job: Job; step: Step })
   return true;
 }
 
+const VERBS = { create: 'CREATE', update: 'UPDATE', delete: 'DELETE' } as const;
+
+/** What cannot be worked out is a change: working it out again fails the step. */
+function hasChanged(job: Job, id: string): boolean {
+  try {
+    return !isDeepStrictEqual(propertiesOf(job, id), resourceNamed(job.stack, id)?.properties);
+  } catch (error) {
+    if (error instanceof TemplateFault) return true;
+    throw error;
+  }
+}
+
 /** Does the step in work; false when it failed and the stack must turn back. A failed deletion is noted, and the next one goes on. */
 export function finishStep(world: World, job: Job): boolean {
-  const { stack, plan, at } = job;
-  const step = plan.current;
-  plan.current = null;
+  const step = job.plan.current;
+  job.plan.current = null;
   if (step === null) return true;
   return orFailed(world, {
     job,
     step,
-    run: () => {
-      const { status, resource } =
-        step.action === 'create' ? make(world, { job, id: step.id }) : unmake(world, { job, step });
-      recordResource(world, { stack, change: { status, at }, resource });
-    },
+    run: () => record(world, { job, step, ...work(world, { job, step }) }),
   });
+}
+
+type Done = { status: string; resource: Subject };
+
+function work(world: World, { job, step }: { job: Job; step: Step }): Done {
+  if (step.action === 'delete') return unmake(world, { job, step });
+  return step.action === 'create' ? make(world, { job, id: step.id }) : change(world, { job, step });
 }
 
 /** Takes the answer of a custom resource, or that none came in time; false when the stack must turn back. */
 export function settle(world: World, { job, waiting }: { job: Job; waiting: Waiting }): boolean {
-  const { stack, plan, at } = job;
-  const { step, requestId, physicalId, properties, answer } = waiting;
+  const { stack, plan } = job;
+  const { step, requestId, physicalId, properties, answer, old } = waiting;
   plan.waiting = plan.waiting.filter((one) => one !== waiting);
   const asked = { stackId: stack.id, logicalId: step.id, requestId, physicalId };
   const settled: Settled = answer
@@ -89,9 +124,13 @@ export function settle(world: World, { job, waiting }: { job: Job; waiting: Wait
     : { physicalId, attributes: {}, failure: noAnswer(requestId) };
   const subject = { ...subjectOf(job, step), physicalId: settled.physicalId, properties };
   if (settled.failure !== null) return fail(world, { job, step, subject, reason: settled.failure });
-  const status = step.action === 'create' ? 'CREATE_COMPLETE' : 'DELETE_COMPLETE';
-  const resource = step.action === 'create' ? { ...subject, attributes: settled.attributes } : subject;
-  recordResource(world, { stack, change: { status, at }, resource });
+  const { attributes } = settled;
+  const resource = step.action === 'delete' ? subject : { ...subject, attributes };
+  record(world, { job, step, status: `${VERBS[step.action]}_COMPLETE`, resource });
+  // An update that answers with another ID has made a new one: the old one is asked to delete.
+  if (old && old.physicalId !== settled.physicalId) {
+    plan.cleanup.unshift({ action: 'delete', id: step.id, target: old });
+  }
   return true;
 }
 
@@ -99,38 +138,91 @@ function ask(world: World, { job, step }: { job: Job; step: Step }): void {
   const work = workOf(world, { job, id: step.id });
   const type = subjectOf(job, step).type;
   const requestId = world.newId();
-  const creating = step.action === 'create';
-  const properties = creating ? propertiesOf(job, step.id) : step.target.properties;
-  const physicalId = creating ? generatedName(work, 64) : step.target.physicalId;
+  const before = resourceNamed(job.stack, step.id);
+  const properties = step.action === 'delete' ? step.target.properties : propertiesOf(job, step.id);
+  const old = step.action === 'update' && before ? before : null;
+  if (old && tokenOf(old.properties) !== tokenOf(properties)) {
+    throw new ResourceFault('Modifying service token is not allowed.');
+  }
+  const physicalId =
+    step.action === 'delete' ? step.target.physicalId : (old?.physicalId ?? generatedName(work, 64));
   const seconds = askCustomResource(work, {
-    requestType: creating ? 'Create' : 'Delete',
+    requestType: REQUESTS[step.action],
     requestId,
     resourceType: type,
     physicalId,
     properties,
+    ...(old ? { oldProperties: old.properties ?? {} } : {}),
   });
   const deadline = later(job.at, seconds * 1000 * world.data.settings.timeoutFactor);
-  job.plan.waiting.push({ step, requestId, physicalId, properties, deadline, answer: null });
+  const target = old && deletionOf(old, { template: job.template, operation: 'replace' }).target;
+  job.plan.waiting.push({ step, requestId, physicalId, properties, deadline, answer: null, old: target });
 }
 
-function make(world: World, { job, id }: { job: Job; id: string }): { status: string; resource: Subject } {
+const REQUESTS = { create: 'Create', update: 'Update', delete: 'Delete' } as const;
+
+function tokenOf(properties: Json | undefined): Json | undefined {
+  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
+  return isObject ? properties.ServiceToken : undefined;
+}
+
+function make(world: World, { job, id }: { job: Job; id: string }): Done {
   const type = mustResource(job.template, id).Type;
-  const known = RESOURCE_TYPES[type];
-  if (!known) throw new ResourceFault(`Unrecognized resource type: ${type}. The sandbox cannot make it.`);
   const properties = propertiesOf(job, id);
-  const made = known.handler.create(workOf(world, { job, id }), properties);
+  const made = handlerOf(type).create(workOf(world, { job, id }), properties);
   return { status: 'CREATE_COMPLETE', resource: { logicalId: id, type, properties, ...made } };
 }
 
-function unmake(
-  world: World,
-  { job, step }: { job: Job; step: Step & { action: 'delete' } },
-): { status: string; resource: Subject } {
+/** Changes a resource where it stands, or makes another in its place; the old one is deleted once the update is complete. */
+function change(world: World, { job, step }: { job: Job; step: Step }): Done {
+  const { stack, plan, template, at } = job;
+  const { type, physicalId } = subjectOf(job, step);
+  const handler = handlerOf(type);
+  const before = resourceNamed(stack, step.id);
+  const [properties, old] = [propertiesOf(job, step.id), before?.properties ?? {}];
+  const work = workOf(world, { job, id: step.id });
+  const changed = handler.update(work, { physicalId, properties, old });
+  if (changed) return doneOf({ step, type, properties, made: changed });
+  const name = nameOf(handler, properties);
+  if (name !== undefined && name === nameOf(handler, old)) {
+    throw new ResourceFault(
+      `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`,
+    );
+  }
+  pushEvent(world, {
+    stack,
+    change: { status: 'UPDATE_IN_PROGRESS', reason: REPLACING, at },
+    resource: { logicalId: step.id, physicalId, type },
+  });
+  const made = handler.create(work, properties);
+  if (before) plan.cleanup.unshift(deletionOf(before, { template, operation: 'replace' }));
+  return doneOf({ step, type, properties, made });
+}
+
+const REPLACING = 'Requested update requires the creation of a new physical resource; hence creating one.';
+
+function doneOf(of: { step: Step; type: string; properties: Json; made: Made }): Done {
+  const { step, type, properties, made } = of;
+  return { status: 'UPDATE_COMPLETE', resource: { logicalId: step.id, type, properties, ...made } };
+}
+
+function nameOf(handler: ResourceHandler, properties: Json): Json | undefined {
+  const isObject = typeof properties === 'object' && properties !== null && !Array.isArray(properties);
+  return handler.named !== undefined && isObject ? properties[handler.named] : undefined;
+}
+
+function unmake(world: World, { job, step }: { job: Job; step: Deletion }): Done {
   const { id, target } = step;
   const resource = { logicalId: id, physicalId: target.physicalId, type: target.type };
   if (target.keep) return { status: 'DELETE_SKIPPED', resource };
   RESOURCE_TYPES[target.type]?.handler.delete(workOf(world, { job, id }), target.physicalId);
   return { status: 'DELETE_COMPLETE', resource };
+}
+
+function handlerOf(type: string): ResourceHandler {
+  const known = RESOURCE_TYPES[type];
+  if (known) return known.handler;
+  throw new ResourceFault(`Unrecognized resource type: ${type}. The sandbox cannot make it.`);
 }
 
 /** Runs what may fail the resource; false when the stack must turn back. */
@@ -144,14 +236,27 @@ function orFailed(world: World, { job, step, run }: { job: Job; step: Step; run:
   }
 }
 
+/** A failed deletion goes on, and so does the way back of an update, which has nowhere else to go. */
 function fail(
   world: World,
   { job, step, subject, reason }: { job: Job; step: Step; subject: Subject; reason: string },
 ): boolean {
-  const status = step.action === 'create' ? 'CREATE_FAILED' : 'DELETE_FAILED';
-  recordResource(world, { stack: job.stack, change: { status, reason, at: job.at }, resource: subject });
+  record(world, { job, step, status: `${VERBS[step.action]}_FAILED`, reason, resource: subject });
   job.plan.failed.push(step.id);
-  return step.action !== 'create';
+  return step.action === 'delete' || job.plan.operation === 'update-rollback';
+}
+
+/** What was replaced is deleted under its old ID, and leaves the entry of the one that stands alone. */
+export function record(
+  world: World,
+  of: { job: Job; step: Step; status: string; reason?: string; resource: Subject },
+): void {
+  const { job, step, status, reason = null, resource } = of;
+  const entry = resourceNamed(job.stack, step.id);
+  const replaced = step.action === 'delete' && entry && entry.physicalId !== step.target.physicalId;
+  const detail = { stack: job.stack, change: { status, reason, at: job.at }, resource };
+  if (replaced) pushEvent(world, detail);
+  else recordResource(world, detail);
 }
 
 function subjectOf({ stack, template }: Job, step: Step): Subject {

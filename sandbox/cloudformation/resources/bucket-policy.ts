@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessDenied } from '@/sandbox/api/call';
 import {
   asResourceFault,
   JsonValue,
@@ -8,15 +9,16 @@ import {
   requirePermission,
   serviceFault,
   Text,
+  type Update,
   type Work,
 } from '@/sandbox/cloudformation/resources/handler';
-import { parsePolicy } from '@/sandbox/iam/policy';
-import type { Bucket, Json } from '@/sandbox/state';
+import { asList, parsePolicy, statementsOf } from '@/sandbox/iam/policy';
+import type { Bucket, Json, PolicyDocument } from '@/sandbox/state';
 
 const Properties = z.strictObject({ Bucket: Text, PolicyDocument: JsonValue });
 
 /** AWS::S3::BucketPolicy: who may use a bucket of the stack's account. */
-export const bucketPolicy: ResourceHandler = { create, delete: remove };
+export const bucketPolicy: ResourceHandler = { create, update, delete: remove };
 
 function create(work: Work, input: Json): Made {
   const { Bucket: name, PolicyDocument } = readProperties(Properties, input);
@@ -32,9 +34,38 @@ function create(work: Work, input: Json): Made {
       service: 'S3',
     });
   }
-  bucket.policy = asResourceFault(work, () => parsePolicy(PolicyDocument, 'resource'));
+  return write(work, { bucket, document: PolicyDocument });
+}
+
+function update(work: Work, { physicalId, properties }: Update): Made | null {
+  const { Bucket: name, PolicyDocument } = readProperties(Properties, properties);
+  if (name !== physicalId) return null;
+  requirePermission(work, { action: 's3:PutBucketPolicy', resource: `arn:aws:s3:::${name}` });
+  return write(work, { bucket: ownBucket(work, name), document: PolicyDocument });
+}
+
+function write(work: Work, { bucket, document }: { bucket: Bucket; document: Json }): Made {
+  const policy = asResourceFault(work, () => parsePolicy(document, 'resource'));
+  if (bucket.blocksPublicPolicy && isPublic(policy)) {
+    const { message } = accessDenied(work.principal, {
+      action: 's3:PutBucketPolicy',
+      resource: `arn:aws:s3:::${bucket.name}`,
+      reason:
+        'because public policies are prevented by the BlockPublicPolicy setting in S3 Block Public Access',
+    });
+    throw serviceFault(work, { message, status: 403, code: 'AccessDenied', service: 'S3' });
+  }
+  bucket.policy = policy;
   work.world.changed();
-  return { physicalId: name, attributes: {} };
+  return { physicalId: bucket.name, attributes: {} };
+}
+
+/** Everybody is let in by a statement without a condition; S3 looks closer at conditions, the sandbox does not. */
+function isPublic(policy: PolicyDocument): boolean {
+  return statementsOf(policy).some(({ Effect, Principal, Condition }) => {
+    const names = Principal === '*' ? ['*'] : asList(Principal?.AWS);
+    return Effect === 'Allow' && Condition === undefined && names.includes('*');
+  });
 }
 
 function ownBucket(work: Work, name: string): Bucket {

@@ -18,11 +18,18 @@ export type Work = {
 /** A resource that stands: what Ref gives, and what Fn::GetAtt gives by name. */
 export type Made = { physicalId: string; attributes: Record<string, string> };
 
+/** A change of a resource that stands; both sets of properties are worked out. */
+export type Update = { physicalId: string; properties: Json; old: Json };
+
 export type ResourceHandler = {
   /** Throws ResourceFault. Makes all of it or nothing that would stay behind. */
   create(work: Work, properties: Json): Made;
+  /** Throws ResourceFault. Changes it where it stands, all of it or nothing; null = it must be replaced. */
+  update(work: Work, change: Update): Made | null;
   /** Throws ResourceFault. What is gone already is no fault. */
   delete(work: Work, physicalId: string): void;
+  /** The property that chooses its name: such a resource is replaced under another name only. */
+  named?: string;
 };
 
 /** Why a resource failed, worded as the events of a stack word it. */
@@ -47,7 +54,11 @@ export function requirePermission(
   request: { action: string; resource: string; context?: RequestContext },
 ): void {
   const service = SERVICES[request.action.split(':')[0] ?? ''];
-  const decision = work.world.authorize(work.principal, request);
+  const context = { 'aws:CalledVia': 'cloudformation.amazonaws.com', 'aws:ViaAWSService': 'true' };
+  const decision = work.world.authorize(work.principal, {
+    ...request,
+    context: { ...context, ...request.context },
+  });
   if (decision.allowed) return;
   const { action, resource } = request;
   const { message } = accessDenied(work.principal, { action, resource, reason: decision.reason });
@@ -55,7 +66,13 @@ export function requirePermission(
 }
 
 /** Services as the events of a stack name them, by the prefix of their actions. */
-const SERVICES: Record<string, string> = { iam: 'Iam', s3: 'S3', cur: 'CostAndUsageReport' };
+const SERVICES: Record<string, string> = {
+  iam: 'Iam',
+  s3: 'S3',
+  cur: 'CostAndUsageReport',
+  sns: 'Sns',
+  sqs: 'Sqs',
+};
 
 /** An answer of a service (IAM, unless another is named) as a stack's event shows it. */
 export function serviceFault(

@@ -2,8 +2,12 @@ import { bucket } from '@/sandbox/cloudformation/resources/bucket';
 import { bucketPolicy } from '@/sandbox/cloudformation/resources/bucket-policy';
 import type { ResourceHandler } from '@/sandbox/cloudformation/resources/handler';
 import { managedPolicy } from '@/sandbox/cloudformation/resources/managed-policy';
+import { queue } from '@/sandbox/cloudformation/resources/queue';
 import { reportDefinition } from '@/sandbox/cloudformation/resources/report-definition';
 import { role } from '@/sandbox/cloudformation/resources/role';
+import { queuePolicy, topicPolicy } from '@/sandbox/cloudformation/resources/shared-policies';
+import { subscription } from '@/sandbox/cloudformation/resources/subscription';
+import { topic } from '@/sandbox/cloudformation/resources/topic';
 import type { Json } from '@/sandbox/state';
 
 /** Every resource type that the engine can make, and the property whose presence asks for CAPABILITY_NAMED_IAM. */
@@ -13,6 +17,11 @@ export const RESOURCE_TYPES: Record<string, { handler: ResourceHandler; iamName:
   'AWS::S3::Bucket': { handler: bucket, iamName: null },
   'AWS::S3::BucketPolicy': { handler: bucketPolicy, iamName: null },
   'AWS::CUR::ReportDefinition': { handler: reportDefinition, iamName: null },
+  'AWS::SNS::Topic': { handler: topic, iamName: null },
+  'AWS::SNS::TopicPolicy': { handler: topicPolicy, iamName: null },
+  'AWS::SNS::Subscription': { handler: subscription, iamName: null },
+  'AWS::SQS::Queue': { handler: queue, iamName: null },
+  'AWS::SQS::QueuePolicy': { handler: queuePolicy, iamName: null },
 };
 
 /** The capability that a template needs: none, CAPABILITY_IAM, or CAPABILITY_NAMED_IAM when IAM names are chosen. */

@@ -8,6 +8,7 @@ import {
   requirePermission,
   serviceFault,
   Text,
+  type Update,
   type Work,
 } from '@/sandbox/cloudformation/resources/handler';
 import { createReport, mayDeliver } from '@/sandbox/reports';
@@ -28,7 +29,7 @@ const Properties = z.strictObject({
 });
 
 /** AWS::CUR::ReportDefinition, in us-east-1 alone. */
-export const reportDefinition: ResourceHandler = { create, delete: remove };
+export const reportDefinition: ResourceHandler = { create, update, delete: remove, named: 'ReportName' };
 
 /** Billing writes into the bucket before it takes the report: without the bucket's policy it refuses, with an empty message. */
 function create(work: Work, input: Json): Made {
@@ -38,6 +39,34 @@ function create(work: Work, input: Json): Made {
   const name = properties.ReportName;
   requirePermission(work, { action: 'cur:DescribeReportDefinitions', resource: '*' });
   requirePermission(work, { action: 'cur:PutReportDefinition', resource: definitionArn(work, name) });
+  requireDelivery(work, properties);
+  asResourceFault(work, () =>
+    createReport(work.world, { accountId: work.accountId, report: reportOf(properties) }),
+  );
+  return { physicalId: name, attributes: {} };
+}
+
+type Wanted = z.output<typeof Properties>;
+
+/** The name, the time unit and the versioning of a report are for good. */
+function update(work: Work, { physicalId, properties, old }: Update): Made | null {
+  const [wanted, before] = [readProperties(Properties, properties), readProperties(Properties, old)];
+  const found = work.world
+    .account(work.accountId)
+    ?.reports.find(({ reportName }) => reportName === physicalId);
+  const fixed = ['ReportName', 'TimeUnit', 'ReportVersioning'] as const;
+  if (!found || fixed.some((key) => wanted[key] !== before[key])) return null;
+  requirePermission(work, {
+    action: 'cur:ModifyReportDefinition',
+    resource: definitionArn(work, physicalId),
+  });
+  requireDelivery(work, wanted);
+  Object.assign(found, reportOf(wanted));
+  work.world.changed();
+  return { physicalId, attributes: {} };
+}
+
+function requireDelivery(work: Work, properties: Wanted): void {
   const bucket = work.world.bucket(properties.S3Bucket);
   const fits = bucket?.accountId === work.accountId && bucket.region === properties.S3Region;
   if (!fits || bucket.policy === null || !mayDeliver(work.world, { bucket, accountId: work.accountId })) {
@@ -48,25 +77,22 @@ function create(work: Work, input: Json): Made {
       service: 'CostAndUsageReport',
     });
   }
-  asResourceFault(work, () =>
-    createReport(work.world, {
-      accountId: work.accountId,
-      report: {
-        reportName: name,
-        timeUnit: properties.TimeUnit,
-        format: properties.Format,
-        compression: properties.Compression,
-        additionalSchemaElements: properties.AdditionalSchemaElements,
-        s3Bucket: properties.S3Bucket,
-        s3Prefix: properties.S3Prefix,
-        s3Region: properties.S3Region,
-        additionalArtifacts: properties.AdditionalArtifacts,
-        refreshClosedReports: properties.RefreshClosedReports,
-        reportVersioning: properties.ReportVersioning,
-      },
-    }),
-  );
-  return { physicalId: name, attributes: {} };
+}
+
+function reportOf(properties: Wanted) {
+  return {
+    reportName: properties.ReportName,
+    timeUnit: properties.TimeUnit,
+    format: properties.Format,
+    compression: properties.Compression,
+    additionalSchemaElements: properties.AdditionalSchemaElements,
+    s3Bucket: properties.S3Bucket,
+    s3Prefix: properties.S3Prefix,
+    s3Region: properties.S3Region,
+    additionalArtifacts: properties.AdditionalArtifacts,
+    refreshClosedReports: properties.RefreshClosedReports,
+    reportVersioning: properties.ReportVersioning,
+  };
 }
 
 /** What was delivered stays in the bucket. */

@@ -11,6 +11,7 @@ import {
   serviceFault,
   Tags,
   Text,
+  type Update,
   type Work,
 } from '@/sandbox/cloudformation/resources/handler';
 import { parsePolicy } from '@/sandbox/iam/policy';
@@ -34,8 +35,10 @@ const Properties = z.strictObject({
   Tags,
 });
 
+type Wanted = z.output<typeof Properties>;
+
 /** AWS::IAM::Role: each of its features needs a permission of its own. */
-export const role: ResourceHandler = { create, delete: remove };
+export const role: ResourceHandler = { create, update, delete: remove, named: 'RoleName' };
 
 function create(work: Work, input: Json): Made {
   const properties = readProperties(Properties, input);
@@ -49,19 +52,8 @@ function create(work: Work, input: Json): Made {
       code: 'AlreadyExists',
     });
   }
-  for (const policyArn of properties.ManagedPolicyArns) {
-    if (work.world.policyByArn(policyArn)) continue;
-    throw serviceFault(work, {
-      message: `Policy ${policyArn} does not exist or is not attachable.`,
-      status: 404,
-      code: 'NotFound',
-    });
-  }
-  const trust = asResourceFault(work, () => parsePolicy(properties.AssumeRolePolicyDocument, 'trust'));
-  const inlinePolicies = properties.Policies.map((policy) => ({
-    name: policy.PolicyName,
-    document: asResourceFault(work, () => parsePolicy(policy.PolicyDocument, 'identity')),
-  }));
+  requirePolicies(work, properties.ManagedPolicyArns);
+  const { trust, inlinePolicies } = readDocuments(work, properties);
   const made = work.world.createRole(work.accountId, {
     name,
     path: properties.Path,
@@ -74,6 +66,61 @@ function create(work: Work, input: Json): Made {
   made.inlinePolicies.push(...inlinePolicies);
   work.world.changed();
   return { physicalId: name, attributes: { Arn: made.arn, RoleId: made.roleId } };
+}
+
+/** Name and path are for good; everything else is changed by the action that IAM has for it. */
+function update(work: Work, { physicalId, properties, old }: Update): Made | null {
+  const [wanted, before] = [readProperties(Properties, properties), readProperties(Properties, old)];
+  const found = work.world.account(work.accountId)?.roles[physicalId];
+  if (!found || wanted.RoleName !== before.RoleName || wanted.Path !== before.Path) return null;
+  for (const action of actionsOf(wanted, before)) requirePermission(work, { action, resource: found.arn });
+  requirePolicies(work, wanted.ManagedPolicyArns);
+  const { trust, inlinePolicies } = readDocuments(work, wanted);
+  const kept = found.attachedPolicyArns.filter((arn) => !before.ManagedPolicyArns.includes(arn));
+  Object.assign(found, {
+    trust,
+    inlinePolicies,
+    description: wanted.Description,
+    maxSessionDuration: wanted.MaxSessionDuration,
+    attachedPolicyArns: [...new Set([...kept, ...wanted.ManagedPolicyArns])],
+  });
+  work.world.changed();
+  return { physicalId, attributes: { Arn: found.arn, RoleId: found.roleId } };
+}
+
+/** The permissions that a change needs, by what is different. */
+function actionsOf(wanted: Wanted, before: Wanted): string[] {
+  const differs = (...keys: (keyof Wanted)[]) =>
+    keys.some((key) => JSON.stringify(wanted[key]) !== JSON.stringify(before[key]));
+  return [
+    'iam:GetRole',
+    ...(differs('AssumeRolePolicyDocument') ? ['iam:UpdateAssumeRolePolicy'] : []),
+    ...(differs('Description', 'MaxSessionDuration') ? ['iam:UpdateRole'] : []),
+    ...(differs('Tags') ? ['iam:TagRole', 'iam:UntagRole'] : []),
+    ...(differs('Policies') ? ['iam:PutRolePolicy', 'iam:DeleteRolePolicy'] : []),
+    ...(differs('ManagedPolicyArns') ? ['iam:AttachRolePolicy', 'iam:DetachRolePolicy'] : []),
+    ...(differs('PermissionsBoundary') ? ['iam:PutRolePermissionsBoundary'] : []),
+  ];
+}
+
+function readDocuments(work: Work, properties: Wanted) {
+  const trust = asResourceFault(work, () => parsePolicy(properties.AssumeRolePolicyDocument, 'trust'));
+  const inlinePolicies = properties.Policies.map((policy) => ({
+    name: policy.PolicyName,
+    document: asResourceFault(work, () => parsePolicy(policy.PolicyDocument, 'identity')),
+  }));
+  return { trust, inlinePolicies };
+}
+
+function requirePolicies(work: Work, arns: string[]): void {
+  for (const policyArn of arns) {
+    if (work.world.policyByArn(policyArn)) continue;
+    throw serviceFault(work, {
+      message: `Policy ${policyArn} does not exist or is not attachable.`,
+      status: 404,
+      code: 'NotFound',
+    });
+  }
 }
 
 function requireAll(work: Work, role: { arn: string; properties: z.output<typeof Properties> }): void {
