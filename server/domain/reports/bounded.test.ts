@@ -5,11 +5,8 @@ import { outputOf, startProcess } from '@/server/testing/processes';
 import { isSoaking } from '@/server/testing/scale';
 
 const GROWTH = 64 * 1024 * 1024;
-/**
- * What V8 puts off collecting while memory is free is not what a look needs: a small young generation, and none of the pages of a
- * million keys, which a bucket in memory makes in no time, put beside it at once for having been kept once (85 MB by chance, else 25).
- */
-const FLAGS = ['--max-semi-space-size=4', '--no-allocation-site-pretenuring', '--expose-gc'];
+/** A small young generation: what V8 puts off collecting while memory is free is not what a look needs. */
+const FLAGS = ['--max-semi-space-size=4', '--expose-gc'];
 
 const Seen = z.object({
   bucket: z.array(z.string()),
