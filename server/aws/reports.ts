@@ -25,58 +25,38 @@ export type BucketPlace = {
 /** A whole call, its body included; the SDK's own limits count the silence between two packets. */
 const CALL_MS = 60_000;
 
-/** The port of the reports' domain over S3 and the CUR API. A bucket of another Region costs one answer, then is asked there. */
+/** The port of the reports' domain over S3 and the CUR API. */
 export function reportSource(place: AwsPlace, wanted: BucketPlace): ReportSource {
-  let region = AwsRegion.safeParse(wanted.region).data ?? null;
-  let client = s3(place, { credentials: wanted.credentials, region });
-  const Bucket = wanted.bucket;
-
-  // A bucket's name becomes part of a host or of a path: whatever led here, the SDK sees none but AWS's grammar.
-  const named = BucketName.safeParse(Bucket).data === Bucket;
-
-  const ask = async <T>(send: (client: S3Client, signal: AbortSignal) => Promise<T>): Promise<T> => {
-    if (!named) throw new AwsTrouble('invalid', { awsName: 'InvalidBucketName' });
-    try {
-      const answer = await send(client, AbortSignal.timeout(CALL_MS));
-      region ??= REGION;
-      return answer;
-    } catch (error) {
-      const trouble = troubleOf(error);
-      const there = AwsRegion.safeParse(trouble.region).data;
-      if (there !== undefined && there !== region) {
-        region = there;
-        client = s3(place, { credentials: wanted.credentials, region });
-      }
-      throw trouble;
-    }
-  };
+  const { bucket: Bucket, accountId, credentials } = wanted;
+  const { ask, region } = regional(place, wanted);
   const payer = (pays: boolean | undefined) => (pays ? { RequestPayer: 'requester' as const } : {});
-  const owner = (any: boolean | undefined) => (any ? {} : { ExpectedBucketOwner: wanted.accountId });
-
+  const mine = { Bucket, ExpectedBucketOwner: accountId };
   return {
-    list: ({ prefix, delimiter, token, after, requesterPays }) =>
-      ask(async (to, abortSignal) => {
-        const page = { Prefix: prefix, Delimiter: delimiter, ContinuationToken: token, StartAfter: after };
-        const asked = { Bucket, ...page, ...owner(false), ...payer(requesterPays) };
-        const command = new ListObjectsV2Command(asked);
-        return pageOf(await to.send(command, { abortSignal }));
-      }),
-    read: ({ key, range, requesterPays }) =>
-      ask(async (to, abortSignal) => {
-        const asked = { Bucket, Key: key, Range: rangeOf(range) };
-        const command = new GetObjectCommand({ ...asked, ...owner(false), ...payer(requesterPays) });
+    list: ({ prefix, delimiter, token, after, requesterPays }) => {
+      const page = { Prefix: prefix, Delimiter: delimiter, ContinuationToken: token, StartAfter: after };
+      const command = new ListObjectsV2Command({ ...mine, ...page, ...payer(requesterPays) });
+      return ask(async (to, abortSignal) => pageOf(await to.send(command, { abortSignal })));
+    },
+    read: ({ key, range, requesterPays }) => {
+      const command = new GetObjectCommand({
+        ...mine,
+        Key: key,
+        Range: rangeOf(range),
+        ...payer(requesterPays),
+      });
+      return ask(async (to, abortSignal) => {
         try {
           return await partOf(await to.send(command, { abortSignal }), range);
         } catch (error) {
           // An empty object has no range at all.
-          if (statusOf(error) === 416)
-            return { bytes: new Uint8Array(), start: 0, size: 0, lastModified: null };
+          if (statusOf(error) === 416) return NOTHING;
           throw error;
         }
-      }),
+      });
+    },
     head: ({ key, anyOwner, requesterPays }) =>
       ask(async (to, abortSignal) => {
-        const asked = { Bucket, ...owner(anyOwner) };
+        const asked = anyOwner ? { Bucket } : mine;
         try {
           if (key === undefined) {
             await to.send(new HeadBucketCommand(asked), { abortSignal });
@@ -89,9 +69,36 @@ export function reportSource(place: AwsPlace, wanted: BucketPlace): ReportSource
           throw headTrouble(error);
         }
       }),
-    describe: ({ token }) => describeReports(place, { credentials: wanted.credentials, token }),
-    region: () => region,
+    describe: ({ token }) => describeReports(place, { credentials, token }),
+    region,
   };
+}
+
+const NOTHING: ObjectPart = { bytes: new Uint8Array(), start: 0, size: 0, lastModified: null };
+
+/** Asks where the bucket is: one of another Region costs one answer, then is asked there. */
+function regional(place: AwsPlace, { bucket, credentials, region: known }: BucketPlace) {
+  let region = AwsRegion.safeParse(known).data ?? null;
+  let client = s3(place, { credentials, region });
+  // A bucket's name becomes part of a host or of a path: whatever led here, the SDK sees none but AWS's grammar.
+  const named = BucketName.safeParse(bucket).data === bucket;
+  const ask = async <T>(send: (client: S3Client, signal: AbortSignal) => Promise<T>): Promise<T> => {
+    if (!named) throw new AwsTrouble('invalid', { awsName: 'InvalidBucketName' });
+    try {
+      const answer = await send(client, AbortSignal.timeout(CALL_MS));
+      region ??= REGION;
+      return answer;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      const there = AwsRegion.safeParse(trouble.region).data;
+      if (there !== undefined && there !== region) {
+        region = there;
+        client = s3(place, { credentials, region });
+      }
+      throw trouble;
+    }
+  };
+  return { ask, region: () => region };
 }
 
 function s3(place: AwsPlace, use: { credentials: AwsCredentials | null; region: string | null }): S3Client {
