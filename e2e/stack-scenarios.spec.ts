@@ -13,7 +13,7 @@ test('A member account is refused with the management account to enter', async (
   await stackCreated(api, connectionId);
   const page = await open({ within: browser });
   await page.goto(`/connections/${connectionId}/stack`);
-  await expect(page.getByText(titleOf('NOT_MANAGEMENT_ACCOUNT').failed)).toBeVisible();
+  await expect(page.getByText(titleOf('NOT_MANAGEMENT_ACCOUNT').failed).first()).toBeVisible();
   await expect(page.getByText('the management account is 8888-7777-6666').first()).toBeVisible();
   await next(page);
   await expect(page.getByText(/^Not there yet: /)).toBeVisible();
