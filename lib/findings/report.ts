@@ -25,7 +25,8 @@ const LOOKED_AGAIN =
 
 const UP_TO_TEN = 'An account may have 10.';
 
-const ALL_SETTINGS = 'Include resource IDs, Split cost allocation data and Time granularity: Hourly';
+const ALL_SETTINGS =
+  'Include resource IDs, Split cost allocation data, Time granularity: Hourly and Compression type and file format: Parquet';
 
 export const REPORT_WORDS = {
   NOT_LEGACY_CUR: {
@@ -103,7 +104,7 @@ export const REPORT_WORDS = {
     seen: (args) => (args.compression === '' ? 'not named' : args.compression),
     needed: () => 'Parquet or gzip',
     fix: (args) =>
-      `In Data Exports edit ${args.name} and choose Compression type and file format: Parquet or gzip. If another tool reads it as it is, create an additional legacy CUR export with a new name instead. ${UP_TO_TEN}`,
+      `In Data Exports edit ${args.name} and choose Compression type and file format: Parquet or gzip. If another tool reads it as it is, or another check asks for a new export, leave it alone and choose Parquet in an additional legacy CUR export with a new name. ${UP_TO_TEN}`,
     link: exportsLink,
   },
   WRONG_ACCOUNT: {
