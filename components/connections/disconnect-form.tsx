@@ -39,7 +39,7 @@ export function DisconnectForm({ connection, action, back }: DisconnectFormProps
           {begun ? 'Disconnect' : 'Discard'}
         </SubmitButton>
         <ButtonLink variant="secondary" href={back}>
-          Keep it
+          {begun ? 'Stay connected' : 'Keep the draft'}
         </ButtonLink>
       </div>
     </Form>
