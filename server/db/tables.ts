@@ -1,16 +1,16 @@
 import type { ConnectionState } from '@/lib/connection-states';
-import type { BelowRole, MemberRole } from '@/lib/roles';
 import type { TenantKind } from '@/lib/tenants';
-
-/**
- * Every row that belongs to a tenant carries its whole line of ancestors, so that one indexed equality scopes a query.
- * `tenant_id` is the owner, `reseller_id` and `distributor_id` are what stands above it (or the tenant itself).
- */
-export interface TenantColumns {
-  tenant_id: string;
-  reseller_id: string | null;
-  distributor_id: string;
-}
+import type {
+  IdentityRow,
+  InvitationRow,
+  MembershipRow,
+  PasswordResetRow,
+  SessionRow,
+  SetupTokenRow,
+  ThrottleRow,
+} from './people-tables';
+import type { TenantColumns } from './tenant-columns';
+import type { JobRow, MailRow, MessageRow } from './work-tables';
 
 /** Instants are UTC ISO text, days are YYYY-MM-DD, flags are 0 or 1, JSON is text that a zod schema reads. */
 export interface TenantRow extends TenantColumns {
@@ -27,79 +27,6 @@ export interface TenantRow extends TenantColumns {
   created_at: string;
   created_by: string | null;
   version: number;
-}
-
-export interface IdentityRow {
-  id: string;
-  email: string;
-  first_name: string;
-  last_name: string;
-  password_hash: string | null;
-  created_at: string;
-}
-
-export type MembershipState = 'invited' | 'expired' | 'cancelled' | 'active' | 'disabled';
-
-export interface MembershipRow extends TenantColumns {
-  id: string;
-  identity_id: string;
-  role: MemberRole;
-  below_role: BelowRole | null;
-  job_function: string | null;
-  /** The name that the inviter typed: shown until activation, so that nobody learns the name of an identity by inviting its email. */
-  invited_first_name: string | null;
-  invited_last_name: string | null;
-  state: MembershipState;
-  invited_at: string;
-  invited_by: string | null;
-  activated_at: string | null;
-  version: number;
-}
-
-export type InvitationState = 'open' | 'used' | 'replaced' | 'cancelled' | 'expired';
-
-export interface InvitationRow extends TenantColumns {
-  id: string;
-  membership_id: string;
-  via: 'mail' | 'copy';
-  token_hash: string;
-  state: InvitationState;
-  expires_at: string;
-  created_at: string;
-  created_by: string | null;
-}
-
-export interface SessionRow {
-  id: string;
-  identity_id: string;
-  membership_id: string;
-  created_at: string;
-  expires_at: string;
-  ended_at: string | null;
-}
-
-export interface SetupTokenRow {
-  id: string;
-  token_hash: string;
-  created_at: string;
-  expires_at: string;
-  used_at: string | null;
-}
-
-export interface PasswordResetRow {
-  id: string;
-  identity_id: string;
-  token_hash: string;
-  created_at: string;
-  expires_at: string;
-  used_at: string | null;
-}
-
-export interface ThrottleRow {
-  key: string;
-  points: number;
-  /** Growing waits: no attempt before this instant. Windows: the end of the window. */
-  expires_at: string;
 }
 
 /** What is left of the AssumeRole calls that all replicas may make together. */
@@ -296,62 +223,6 @@ export interface ActivityRow extends TenantColumns {
   action: string;
   subject_id: string | null;
   detail_json: string;
-}
-
-export interface MailRow extends TenantColumns {
-  id: string;
-  template: string;
-  values_json: string;
-  /** The link, encrypted under a key of the app; wiped on use, cancel or expiry. */
-  secret_ciphertext: string | null;
-  to_email: string;
-  subject: string;
-  state: 'queued' | 'sent' | 'failed' | 'held' | 'cancelled';
-  attempts: number;
-  last_error: string | null;
-  message_id: string;
-  created_at: string;
-  sent_at: string | null;
-  related_id: string | null;
-}
-
-/** A message of the doorbell, once for each that SNS sent. */
-export interface MessageRow {
-  id: string;
-  /** SNS's own; of what is no notification, sqs: and that of SQS. */
-  message_id: string;
-  received_at: string;
-  request_type: 'Create' | 'Update' | 'Delete' | null;
-  resource_type: string | null;
-  stack_id: string | null;
-  logical_id: string | null;
-  request_id: string | null;
-  connection_id: string | null;
-  /** Where CloudFormation waits; forgotten once it is answered or cannot be. */
-  response_url: string | null;
-  answer_json: string | null;
-  attempts: number;
-  answered_at: string | null;
-  /** Why nobody answers it any more, or ever could. */
-  set_aside: string | null;
-  /** Of what could not be read. */
-  excerpt: string | null;
-}
-
-export interface JobRow {
-  id: string;
-  kind: string;
-  payload: string;
-  key: string | null;
-  run_at: string;
-  attempts: number;
-  max_attempts: number;
-  lease_until: string | null;
-  owner: string | null;
-  state: 'pending' | 'running' | 'done' | 'failed';
-  last_error: string | null;
-  created_at: string;
-  finished_at: string | null;
 }
 
 export interface Tables {

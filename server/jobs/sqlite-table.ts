@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Database } from '@/server/db/client';
 import type { Tx } from '@/server/db/scope';
-import type { JobRow } from '@/server/db/tables';
+import type { JobRow } from '@/server/db/work-tables';
 import type { JobKind } from './kinds';
 import { MAX_RETRY_MS } from './queue';
 

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
 import type { Database } from '@/server/db/client';
-import type { MailRow } from '@/server/db/tables';
+import type { MailRow } from '@/server/db/work-tables';
 import { testClock } from '@/server/testing/clock';
 import { eachDatabase } from '@/server/testing/databases';
 import { startMailServer } from '@/server/testing/mail-server';

@@ -56,8 +56,8 @@ export function mayBelow(row: Row, at: { seat: Seat; word: boolean }): boolean {
 }
 
 const tenant = ({ tenantId }: Place) => ({ tenantId });
-const profile = { name: 'Polar Print', domain: 'polar.example', timeZone: 'Europe/Oslo' };
-const person = {
+export const profile = { name: 'Polar Print', domain: 'polar.example', timeZone: 'Europe/Oslo' };
+export const person = {
   email: 'ida@polar.example',
   firstName: 'Ida',
   lastName: 'Berg',
@@ -279,45 +279,8 @@ export const rows: readonly Row[] = [
   { procedure: 'users.enable', ...inside, input: ({ people }) => ({ membershipId: people.disabled }) },
 ];
 
-const password = 'harbour-violet-kettle';
-const token = { token: 'a token that nobody was ever given' };
-
-/** For people who are not signed in, and what they answer here: a token that opens nothing, an installation that is set up. */
-export const publicRows: Record<string, { input?: unknown; answer: string }> = {
-  'installation.state': { answer: 'allowed' },
-  'installation.setupOpen': { answer: 'NOT_FOUND' },
-  'installation.setUp': {
-    input: {
-      setupLink: token.token,
-      companyName: profile.name,
-      domain: profile.domain,
-      timeZone: profile.timeZone,
-      firstName: person.firstName,
-      lastName: person.lastName,
-      email: person.email,
-      password,
-    },
-    answer: 'NOT_FOUND',
-  },
-  'invitations.lookUp': { input: token, answer: 'allowed' },
-  'invitations.activate': { input: { ...token, password }, answer: 'BAD_REQUEST' },
-  'invitations.sendNewLink': { input: token, answer: 'allowed' },
-  'passwords.forgot': { input: { email: person.email }, answer: 'allowed' },
-  'passwords.lookUpReset': { input: token, answer: 'allowed' },
-  'passwords.reset': { input: { ...token, password }, answer: 'BAD_REQUEST' },
-  'sessions.signIn': { input: { email: person.email, password }, answer: 'BAD_REQUEST' },
-};
-
-/** All that answers whoever holds a hand-off link to the waiting connection of a place, and nobody else. */
-export const handoffRows: Record<string, (at: Place) => unknown> = {
-  'handoffs.view': () => undefined,
-  'handoffs.poll': (at) => ref(at, 'waiting'),
-  'handoffs.openStack': (at) => ref(at, 'waiting'),
-  'handoffs.template': (at) => ref(at, 'waiting'),
-  'handoffs.propose': (at) => ({ ...ref(at, 'waiting'), bucket: 'another-bucket' }),
-};
-
-function ref(at: Place, key: keyof Place['connections']) {
+/** The connection of a place. */
+export function ref(at: Place, key: keyof Place['connections']) {
   return { connectionId: at.connections[key] };
 }
 

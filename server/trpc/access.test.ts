@@ -4,20 +4,13 @@ import type { UserActor } from '@/server/auth/actor';
 import { actorOfSession } from '@/server/auth/session';
 import type { Dialect } from '@/server/db/client';
 import { disableUser } from '@/server/domain/users/manage';
-import {
-  handoffRows,
-  mayBelow,
-  mayInOwn,
-  publicRows,
-  type Row,
-  rows,
-  type Seat,
-} from '@/server/testing/access-table';
+import { mayBelow, mayInOwn, type Row, rows, type Seat } from '@/server/testing/access-table';
 import { furnish, missingPlace, nobody, type Place } from '@/server/testing/access-world';
 import { type Answer, callAs, definitionOf, isForHandoffs, procedurePaths } from '@/server/testing/calling';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
 import { forgetful } from '@/server/testing/forgetful';
+import { handoffRows, publicRows } from '@/server/testing/public-table';
 import { isSoaking } from '@/server/testing/scale';
 import { makeWorld, type TenantKey, type UserKey, type World } from '@/server/testing/world';
 import type { RequestContext } from './init';

@@ -1,11 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { handoffRows, publicRows, rows } from '@/server/testing/access-table';
+import { rows } from '@/server/testing/access-table';
 import { furnish, holderOf, type Place } from '@/server/testing/access-world';
 import { callAs, definitionOf, procedurePaths } from '@/server/testing/calling';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
 import { forgetful } from '@/server/testing/forgetful';
+import { handoffRows, publicRows } from '@/server/testing/public-table';
 import { makeWorld, type World } from '@/server/testing/world';
 import type { RequestContext } from './init';
 

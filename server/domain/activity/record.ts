@@ -2,7 +2,7 @@ import type { ActivityAction, ActivityDetail } from '@/lib/activities';
 import type { Actor, HandoffActor, UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
-import type { TenantColumns } from '@/server/db/tables';
+import type { TenantColumns } from '@/server/db/tenant-columns';
 
 /**
  * Writes what was done into the activity, in the transaction that does it. `tenant` is the tenant that it was done to; somebody

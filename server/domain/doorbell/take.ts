@@ -3,7 +3,7 @@ import type { SystemActor } from '@/server/auth/actor';
 import type { QueueMessage } from '@/server/aws/port';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
-import type { MessageRow } from '@/server/db/tables';
+import type { MessageRow } from '@/server/db/work-tables';
 import { readConnection } from '../connections/fetch';
 import { ring } from '../connections/look-now';
 import { trustedPrincipal } from '../connections/template-values';

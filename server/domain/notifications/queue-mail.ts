@@ -1,6 +1,6 @@
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
-import type { TenantColumns } from '@/server/db/tables';
+import type { TenantColumns } from '@/server/db/tenant-columns';
 import { seal } from '@/server/mail/secrets';
 import { type MailTemplateName, type MailValues, subjectOf } from '@/server/mail/templates/registry';
 

@@ -1,8 +1,9 @@
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ContractState } from '@/lib/contracts';
 import type { TenantScope } from '@/server/auth/scope';
+import type { MembershipState } from '@/server/db/people-tables';
 import { type Tx, visible } from '@/server/db/scope';
-import type { ConnectionPurpose, DeliveryHealth, MembershipState, TenantRow } from '@/server/db/tables';
+import type { ConnectionPurpose, DeliveryHealth, TenantRow } from '@/server/db/tables';
 
 export type TenantFacts = Pick<
   TenantRow,

@@ -2,7 +2,7 @@ import type { SystemActor } from '@/server/auth/actor';
 import { purgeThrottles } from '@/server/auth/throttle';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
-import type { TenantColumns } from '@/server/db/tables';
+import type { TenantColumns } from '@/server/db/tenant-columns';
 import { recordActivity } from '../activity/record';
 import { wipeMails } from '../notifications/wipe-mails';
 

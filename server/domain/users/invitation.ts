@@ -1,7 +1,8 @@
 import { hashToken } from '@/server/auth/tokens';
 import type { Ctx } from '@/server/context';
+import type { InvitationRow, InvitationState } from '@/server/db/people-tables';
 import { type Tx, visible } from '@/server/db/scope';
-import type { InvitationRow, InvitationState, TenantRow } from '@/server/db/tables';
+import type { TenantRow } from '@/server/db/tables';
 import { wipeMails } from '../notifications/wipe-mails';
 
 const HOUR_MS = 3_600_000;

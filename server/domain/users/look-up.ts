@@ -3,8 +3,8 @@ import type { LinkToken } from '@/lib/sign-in';
 import type { TenantKind } from '@/lib/tenants';
 import { hashToken } from '@/server/auth/tokens';
 import type { Ctx, PublicCtx } from '@/server/context';
+import type { InvitationState } from '@/server/db/people-tables';
 import { type Tx, visible, withScope } from '@/server/db/scope';
-import type { InvitationState } from '@/server/db/tables';
 
 /** What the token of a link stands for; read before anybody is signed in, by the token alone. */
 export interface FoundInvitation {
