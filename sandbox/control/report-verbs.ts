@@ -16,6 +16,7 @@ const Fault = z.enum([
   'data-missing',
   'data-truncated',
   'encrypted',
+  'manifest-encrypted',
   'archived',
   'only-fee-rows',
 ]);
