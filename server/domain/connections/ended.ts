@@ -5,6 +5,7 @@ import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { readConnection } from './fetch';
+import { slowDown } from './look-budget';
 import { writeConnection } from './move';
 import { enqueuePoll } from './open-stack';
 import { nextPollAt, ROLE_GONE_MS } from './schedule';
@@ -37,7 +38,8 @@ export async function lookAtEnd(ctx: Ctx, input: { connectionId: string }): Prom
   const begun = await withScope(ctx, (tx) => beginLook(tx, { ctx, ...input }));
   if (!begun) return;
   const answer = await askRole(ctx, begun);
-  if (answer === 'unknown') return;
+  if (answer === 'throttled') await slowDown(ctx);
+  if (answer === 'throttled' || answer === 'unknown') return;
   await withScope(ctx, (tx) => writeAnswer(tx, { ctx, begun, answer }));
 }
 
@@ -62,7 +64,10 @@ async function beginLook(tx: Tx, of: { ctx: Ctx; connectionId: string }): Promis
   return row;
 }
 
-async function askRole(ctx: Ctx, row: ConnectionRow): Promise<'answers' | 'refused' | 'unknown'> {
+async function askRole(
+  ctx: Ctx,
+  row: ConnectionRow,
+): Promise<'answers' | 'refused' | 'throttled' | 'unknown'> {
   const roleName = row.role_name ?? '';
   try {
     await ctx.aws.assumeRole({
@@ -79,7 +84,8 @@ async function askRole(ctx: Ctx, row: ConnectionRow): Promise<'answers' | 'refus
     return 'answers';
   } catch (error) {
     if (!(error instanceof AwsTrouble)) throw error;
-    return error.kind === 'denied' ? 'refused' : 'unknown';
+    if (error.kind === 'denied') return 'refused';
+    return error.kind === 'throttled' ? 'throttled' : 'unknown';
   }
 }
 

@@ -29,8 +29,13 @@ export interface Plan {
   events: { kind: ConnectionEventKind; detail?: string | null }[];
 }
 
+type About = Pick<
+  ConnectionRow,
+  'state' | 'role_first_seen_at' | 'trust_checked_at' | 'findings_json' | 'stack_id' | 'stack_status'
+>;
+
 interface Look {
-  connection: ConnectionRow;
+  connection: About;
   observation: Observation;
   verdict: Verdict;
   now: Date;
@@ -135,7 +140,7 @@ function failed(plan: Plan, reason: string | null): Plan {
   };
 }
 
-function wasComplete(connection: ConnectionRow): boolean {
+function wasComplete(connection: Pick<ConnectionRow, 'stack_status'>): boolean {
   return connection.stack_status !== null && stackComplete(connection.stack_status);
 }
 

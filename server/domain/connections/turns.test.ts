@@ -4,6 +4,8 @@ import { connectUpToStack, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { type FakeAws, fakeAws } from '@/server/testing/fake-aws';
 import { makeWorld, type World } from '@/server/testing/world';
+import { disconnect } from './disconnect';
+import { lookAtEnd } from './ended';
 import { slowDown, spendTokens, takeToken } from './look-budget';
 import { pollConnection } from './poll';
 import { dueLooks, giveTurns } from './turns';
@@ -65,6 +67,18 @@ eachDatabase((open) => {
       world.clock.advance(3_000);
       await poll(one);
       expect(await take()).toBe(false);
+    });
+
+    test('so does one that asks whether a disconnected stack is gone, and it proves nothing', async () => {
+      const [one = ''] = await stacks('customerAdmin', 1);
+      const customer = world.ctxFor('customerAdmin');
+      const { version } = await rowOf(customer, one);
+      await disconnect(customer, { connectionId: one, version, data: 'keep' });
+      aws.account(String(600_000_000_000 + next)).weather = 'foul';
+      world.clock.advance(5 * 60_000);
+      await lookAtEnd(world.systemCtx(), { connectionId: one });
+      expect(await take()).toBe(false);
+      expect(await rowOf(customer, one)).toMatchObject({ role_gone_at: null, polled_at: null });
     });
   });
 
