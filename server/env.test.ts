@@ -11,6 +11,7 @@ function problemsOf(variables: Record<string, string>): string[] {
     'AWS_CONSOLE_URL',
     'DOORBELL_TOPIC_ARN',
     'DOORBELL_QUEUE_URL',
+    'TEMPLATE_BASE_URL',
   ];
   const unset = Object.fromEntries(names.map((name) => [name, '']));
   const all = { ...unset, AUTH_SECRET: 'x'.repeat(32), ...variables };
@@ -66,4 +67,22 @@ test('where something stands in for AWS the queue is at its address', () => {
   const here = 'http://127.0.0.1:4566/999988887777/tributary-doorbell';
   expect(problemsOf({ ...endpoint, DOORBELL_QUEUE_URL: here })).toEqual([]);
   expect(problemsOf({ ...endpoint, DOORBELL_QUEUE_URL: queue })).toHaveLength(1);
+});
+
+test.each([
+  'https://acme-templates.s3.eu-west-9.amazonaws.com',
+  'https://acme-templates.s3.us-east-1.amazonaws.com.example',
+  'https://cdn.example.com/templates',
+  'https://acme-templates.s3.amazonaws.com/t?X-Amz-Signature=1',
+])('templates at %s are refused, with an example', (base) => {
+  expect(problemsOf({ TEMPLATE_BASE_URL: base })).toEqual([
+    expect.stringMatching(/^TEMPLATE_BASE_URL: must be an address in S3, as in https:/),
+  ]);
+});
+
+test.each<Record<string, string>>([
+  { TEMPLATE_BASE_URL: 'https://acme-templates.s3.eu-north-1.amazonaws.com/tributary/' },
+  { TEMPLATE_BASE_URL: 'http://127.0.0.1:4566/t-templates', AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
+])('templates at $TEMPLATE_BASE_URL are taken', (variables) => {
+  expect(problemsOf(variables)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { templatePlace } from './aws/templates/place';
 
 /** A variable or the file that NAME_FILE points at (container secrets). */
 function read(name: string): string | undefined {
@@ -83,9 +84,18 @@ export function readEnv(): Env {
   if (raw.AWS_CONSOLE_URL && !raw.AWS_ENDPOINT_URL) {
     problems.push('AWS_CONSOLE_URL: stands beside AWS_ENDPOINT_URL, which is missing');
   }
-  problems.push(...doorbellProblems(raw));
+  problems.push(...templateProblems(raw), ...doorbellProblems(raw));
   if (!parsed.success || problems.length > 0) throw new EnvironmentError(problems);
   return parsed.data;
+}
+
+/** CloudFormation takes templates from S3 alone, and customers get links to what lies there. */
+function templateProblems(raw: Record<string, string | undefined>): string[] {
+  const { TEMPLATE_BASE_URL: base, AWS_ENDPOINT_URL: endpoint } = raw;
+  if (base === undefined || !URL.canParse(base) || templatePlace(base, endpoint ?? null)) return [];
+  return [
+    'TEMPLATE_BASE_URL: must be an address in S3, as in https://bucket.s3.us-east-1.amazonaws.com/folder, with nothing after it',
+  ];
 }
 
 /** https://sqs.us-east-1.amazonaws.com/<account>/<name>, or the same path at AWS_ENDPOINT_URL. */

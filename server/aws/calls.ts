@@ -40,10 +40,15 @@ export const insightCalls = [
 ] as const satisfies readonly Call[];
 
 interface Statement {
-  Effect: 'Allow';
+  Effect: 'Allow' | 'Deny';
   Action: string[];
   Resource: string;
 }
+
+const callsOf = { reports: reportCalls, insights: insightCalls } as const satisfies Record<
+  'reports' | 'insights',
+  readonly Call[]
+>;
 
 /** The session policy of a call, as JSON: only what this session is for. STS takes 2,048 characters at most. */
 export function sessionPolicy(call: Pick<RoleCall, 'accountId' | 'purpose'>): string {
@@ -51,7 +56,7 @@ export function sessionPolicy(call: Pick<RoleCall, 'accountId' | 'purpose'>): st
 }
 
 function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purpose'>): Statement[] {
-  if (purpose.for === 'insights') return [insightStatement(purpose.wanted)];
+  if (purpose.for === 'insights') return insightStatements({ wanted: purpose.wanted, accountId });
   const arns: Partial<Record<CallResource, string>> =
     purpose.for === 'probe'
       ? {
@@ -66,7 +71,8 @@ function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purp
           objects: `arn:aws:s3:::${purpose.bucket}/*`,
           ...(purpose.kmsKeyArn === null ? {} : { key: purpose.kmsKeyArn }),
         };
-  const calls: readonly Call[] = reportCalls.filter((made) => made.session === purpose.for);
+  const listed: readonly Call[] = purpose.for === 'probe' ? callsOf[purpose.account] : reportCalls;
+  const calls = listed.filter((made) => made.session === purpose.for);
   const statements: Statement[] = [];
   for (const resource of new Set(calls.map((made) => made.resource))) {
     const arn = arns[resource];
@@ -77,6 +83,15 @@ function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purp
   return statements;
 }
 
-function insightStatement(wanted: readonly InsightKind[]): Statement {
-  return { Effect: 'Allow', Action: wanted.flatMap((kind) => [...insights[kind].actions]), Resource: '*' };
+const nothing: Statement = { Effect: 'Deny', Action: ['*'], Resource: '*' };
+
+function insightStatements(of: { wanted: readonly InsightKind[]; accountId: string }): Statement[] {
+  // A policy without an action is refused.
+  if (of.wanted.length === 0) return [nothing];
+  return of.wanted.map((kind) => ({
+    Effect: 'Allow',
+    Action: [...insights[kind].actions],
+    // The other services have no resource that could be named; a hub may be in any Region.
+    Resource: kind === 'security_hub' ? `arn:aws:securityhub:*:${of.accountId}:hub/default` : '*',
+  }));
 }

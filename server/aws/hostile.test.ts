@@ -141,7 +141,7 @@ test.each([301, 302, 303, 307, 308])('no call follows a redirect (%i) to another
     to.end();
   };
   const aws = createAws(here);
-  const names = { roleName: 'r', policyName: 'p', stackName: 's' };
+  const names = { account: 'reports', roleName: 'r', policyName: 'p', stackName: 's' } as const;
   const role = { accountId, roleName: 'r', externalId: 'x', purpose: { for: 'probe', ...names } } as const;
   const source = aws.reports({ credentials, bucket: 'acme-billing', accountId, region: null });
   const kinds = await Promise.all(

@@ -10,7 +10,14 @@ export interface AwsCredentials {
 
 /** What a session is for: it carries a session policy that allows the calls of that purpose and nothing else. */
 export type SessionPurpose =
-  | { for: 'probe'; roleName: string; policyName: string; stackName: string }
+  | {
+      for: 'probe';
+      /** Whose calls: of a management account, or of an account with insights. */
+      account: 'reports' | 'insights';
+      roleName: string;
+      policyName: string;
+      stackName: string;
+    }
   | { for: 'reports'; bucket: string; kmsKeyArn: string | null }
   | { for: 'insights'; wanted: readonly InsightKind[] };
 

@@ -24,6 +24,18 @@ test.each([
   'http://127.0.0.1:9999/tributary-templates',
   'https://s3.eu-west-1.amazonaws.com/',
   'https://acme-templates.s3.amazonaws.com.example.com',
+  'https://acme-templates.s3.eu-west-9.amazonaws.com',
+  'https://acme-templates.s3.us-east-1.evil.amazonaws.com',
+  'https://acme-templates.s3-website-us-east-1.amazonaws.com',
+  'https://s3.moon-1.amazonaws.com/acme-templates',
+  'https://acme-templates.s3.amazonaws.com:8443',
+  'https://s3.amazonaws.com:8443/acme-templates',
+  'https://user@acme-templates.s3.amazonaws.com',
+  'https://acme-templates.s3.amazonaws.com/?versionId=1',
+  'https://acme-templates.s3.amazonaws.com/#x',
+  'https://acme..templates.s3.amazonaws.com',
+  'https://s3.amazonaws.com/ACME',
+  'http://127.0.0.1:4566/',
   'not an address',
 ])('%s is no place in S3', (base) => {
   expect(templatePlace(base, endpoint)).toBeNull();

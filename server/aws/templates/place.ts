@@ -1,3 +1,5 @@
+import { AWS_REGIONS, BucketName } from '@/lib/aws-ids';
+
 /** Where an operator publishes templates: a bucket, and what stands before the file names. */
 export interface TemplatePlace {
   bucket: string;
@@ -7,8 +9,10 @@ export interface TemplatePlace {
   region: string | null;
 }
 
-const HOSTED = /^([a-z0-9][a-z0-9.-]*[a-z0-9])\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com$/;
-const BY_PATH = /^s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com$/;
+// A Region in it becomes part of the addresses that a publisher with the operator's credentials asks.
+const S3 = `s3(?:[.-](${AWS_REGIONS.join('|')}))?\\.amazonaws\\.com$`;
+const HOSTED = new RegExp(`^(.+)\\.${S3}`);
+const BY_PATH = new RegExp(`^${S3}`);
 
 /**
  * Reads TEMPLATE_BASE_URL: bucket.s3.region.amazonaws.com/prefix, s3.region.amazonaws.com/bucket/prefix, or a path below the endpoint
@@ -16,16 +20,23 @@ const BY_PATH = /^s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com$/;
  */
 export function templatePlace(base: string, endpoint: string | null): TemplatePlace | null {
   if (!URL.canParse(base)) return null;
-  const { origin, protocol, hostname, pathname } = new URL(base);
+  const { origin, protocol, hostname, pathname, search, hash, username, password } = new URL(base);
+  if (search + hash + username + password !== '') return null;
   const path = pathname.split('/').filter((part) => part !== '');
   const hosted = HOSTED.exec(hostname);
-  if (protocol === 'https:' && hosted?.[1] !== undefined)
-    return { bucket: hosted[1], prefix: prefixOf(path), region: hosted[2] ?? null };
+  if (protocol === 'https:' && hosted?.[1] !== undefined && origin === `https://${hostname}`)
+    return isName(hosted[1])
+      ? { bucket: hosted[1], prefix: prefixOf(path), region: hosted[2] ?? null }
+      : null;
   const [bucket, ...rest] = path;
-  const byPath = protocol === 'https:' ? BY_PATH.exec(hostname) : null;
+  const byPath = origin === `https://${hostname}` ? BY_PATH.exec(hostname) : null;
   const isEndpoint = endpoint !== null && URL.canParse(endpoint) && origin === new URL(endpoint).origin;
-  if (bucket === undefined || (byPath === null && !isEndpoint)) return null;
+  if (bucket === undefined || !isName(bucket) || (byPath === null && !isEndpoint)) return null;
   return { bucket, prefix: prefixOf(rest), region: byPath?.[1] ?? null };
+}
+
+function isName(bucket: string): boolean {
+  return BucketName.safeParse(bucket).data === bucket;
 }
 
 function prefixOf(parts: readonly string[]): string {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { whatIsDecrypted, whatIsRead } from '@/lib/connecting';
 import { insightKinds, insights } from '@/lib/insights';
 import { dangerousActions } from '@/server/testing/dangerous-actions';
-import { insightCalls, reportCalls, sessionPolicy } from '../calls';
+import { insightCalls, reportCalls } from '../calls';
 import { filledTemplate } from './fill';
 import { hookTypes } from './hooks';
 import { bakedTemplate, publishedTemplate, type TemplateKind, templateKinds, templates } from './publish';
@@ -228,25 +228,4 @@ test('a baked template has one allowed value for every parameter', () => {
     expect(AllowedValues).toEqual([Default]);
   expect(() => bakedTemplate('reports', { ...values, BucketName: '' })).not.toThrow();
   expect(() => bakedTemplate('reports', { ExternalId: 'x' })).toThrow('TrustedPrincipal');
-});
-
-test('a session is narrowed to its own calls and fits into what STS takes', () => {
-  const accountId = '111122223333';
-  const longest = 'x'.repeat(64);
-  const probe = sessionPolicy({
-    accountId,
-    purpose: { for: 'probe', roleName: longest, policyName: longest, stackName: longest },
-  });
-  const reports = sessionPolicy({
-    accountId,
-    purpose: { for: 'reports', bucket: 'acme-cur', kmsKeyArn: null },
-  });
-  expect(probe).not.toContain('s3:');
-  expect(reports).not.toContain('iam:');
-  expect(reports).not.toContain('kms:');
-  expect(reports).toContain('"arn:aws:s3:::acme-cur/*"');
-  expect(probe.length).toBeLessThan(2048);
-  const insight = sessionPolicy({ accountId, purpose: { for: 'insights', wanted: ['security_hub'] } });
-  expect(insight).toContain('securityhub:DescribeHub');
-  expect(insight).not.toContain('support:');
 });

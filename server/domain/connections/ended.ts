@@ -76,6 +76,7 @@ async function askRole(
       externalId: row.external_id,
       purpose: {
         for: 'probe',
+        account: row.purpose,
         roleName,
         policyName: row.policy_name ?? '',
         stackName: row.stack_name ?? '',

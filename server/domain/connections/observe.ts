@@ -117,7 +117,7 @@ function roleCall(target: Target, externalId: string | null) {
     accountId,
     roleName,
     externalId,
-    purpose: { for: 'probe', roleName, policyName, stackName },
+    purpose: { for: 'probe', account: target.purpose, roleName, policyName, stackName },
   } as const;
 }
 
