@@ -13,7 +13,12 @@ export async function migrateToLatest(
   list: Record<string, Migration> = migrations,
 ): Promise<string[]> {
   if (database.migrateUrl) return asOwner(database.migrateUrl, list);
-  const migrator = new Migrator({ db: database.kysely, provider: { getMigrations: async () => list } });
+  const migrator = new Migrator({
+    db: database.kysely,
+    provider: { getMigrations: async () => list },
+    // Several come on one day, and their names are not in the order in which they came.
+    allowUnorderedMigrations: true,
+  });
   const { error, results } = await migrator.migrateToLatest();
   if (error) throw error;
   if (database.dialect === 'postgres') await installPgBoss(database.url);

@@ -99,6 +99,11 @@ export interface ConnectionRow extends TenantColumns {
   report_prefix: string | null;
   kms_key_arn: string | null;
   external_id: string;
+  /** The external ID that the stack is to take over, while a rotation is under way: until it is proven, both are tried. */
+  next_external_id: string | null;
+  rotation_started_at: string | null;
+  /** When the next external ID let us in first, in this rotation. */
+  rotation_seen_at: string | null;
   attempt: number;
   stack_name: string | null;
   role_name: string | null;
@@ -147,6 +152,14 @@ export interface ConnectionRow extends TenantColumns {
   disconnected_at: string | null;
   /** After disconnecting: when AWS was first seen to refuse the IAM role for good. */
   role_gone_at: string | null;
+}
+
+/** An external ID that was given out, once and for all: the database adds each, and takes none twice. */
+export interface ExternalIdRow {
+  value: string;
+  /** Null when the connection's row is gone. */
+  connection_id: string | null;
+  given_at: string;
 }
 
 export interface ConnectionEventRow extends TenantColumns {
@@ -237,6 +250,7 @@ export interface Tables {
   look_budget: LookBudgetRow;
   contracts: ContractRow;
   connections: ConnectionRow;
+  external_ids: ExternalIdRow;
   connection_events: ConnectionEventRow;
   handoffs: HandoffRow;
   bucket_proposals: BucketProposalRow;

@@ -3,8 +3,8 @@ import type { Tx } from '@/server/db/scope';
 import type { ConnectionPurpose, ConnectionRow, TenantRow } from '@/server/db/tables';
 
 /**
- * A new draft. Its external ID is made here from 32 random bytes, once: no input sets it, nothing changes it, and it is never used
- * again (its column is unique and rows are kept).
+ * A new draft. Its external ID is made here from 32 random bytes: no input sets it, only a rotation replaces it, and it is never used
+ * again (the database keeps every value that was given out).
  */
 export async function insertConnection(
   tx: Tx,
@@ -50,6 +50,9 @@ const untouched = {
   bucket_warning: null,
   report_prefix: null,
   kms_key_arn: null,
+  next_external_id: null,
+  rotation_started_at: null,
+  rotation_seen_at: null,
   attempt: 0,
   stack_name: null,
   role_name: null,
