@@ -72,3 +72,41 @@ export async function deliver(tab: Page): Promise<void> {
   await done;
   await expect(tab.getByText(', SUCCESS')).toBeVisible();
 }
+
+/** On the page of a stack: what a person changes when the template is updated. Neither text nor URL keeps the existing template. */
+export interface StackUpdate {
+  templateBody?: string;
+  templateUrl?: string;
+  parameters?: Record<string, string>;
+}
+
+/** On the page of a stack: Update stack, Next, the values, the box, Submit; comes back to the page of the stack and its events. */
+export async function updateStack(
+  tab: Page,
+  { templateBody, templateUrl, parameters = {} }: StackUpdate,
+): Promise<void> {
+  await tab.getByRole('link', { name: 'Update stack' }).click();
+  await expect(tab.getByRole('heading', { level: 1, name: 'Update stack' })).toBeVisible();
+  await look(tab);
+  if (templateBody !== undefined || templateUrl !== undefined) {
+    await tab.getByRole('radio', { name: 'Replace existing template' }).check();
+    if (templateUrl !== undefined) await tab.getByLabel('Amazon S3 URL').fill(templateUrl);
+    if (templateBody !== undefined) await tab.getByLabel('Or its text').fill(templateBody);
+  }
+  await tab.getByRole('button', { name: 'Next' }).click();
+  for (const [name, value] of Object.entries(parameters)) {
+    const field = tab.getByLabel(name, { exact: true });
+    const isList = (await field.evaluate((one) => one.tagName)) === 'SELECT';
+    await (isList ? field.selectOption(value) : field.fill(value));
+  }
+  await tab.getByRole('checkbox', { name: acknowledgement }).check();
+  await look(tab);
+  await tab.getByRole('button', { name: 'Submit' }).click();
+  await expect(tab.getByRole('link', { name: 'Update stack' })).toBeVisible();
+}
+
+/** On the page of a stack: Delete stack. What becomes of it is read by stackStatus. */
+export async function deleteStack(tab: Page): Promise<void> {
+  await tab.getByRole('button', { name: 'Delete stack' }).click();
+  await expect(stackStatus(tab)).toHaveText(/^DELETE_/);
+}

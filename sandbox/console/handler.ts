@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { advance } from '@/sandbox/cloudformation/engine';
-import { ACTIONS, type Outcome } from '@/sandbox/console/actions';
+import { ACTIONS } from '@/sandbox/console/actions';
 import { SCRIPT, STYLE } from '@/sandbox/console/assets';
 import { exportFormPage } from '@/sandbox/console/export-form';
 import { exportsPage, preferencesPage } from '@/sandbox/console/export-pages';
@@ -8,10 +8,12 @@ import { FormRefused, readForm } from '@/sandbox/console/form-input';
 import { homePage } from '@/sandbox/console/home-page';
 import { html } from '@/sandbox/console/html';
 import { identityOf } from '@/sandbox/console/identity';
+import type { Outcome } from '@/sandbox/console/outcome';
 import { documentOf, type Scene, type View, waitingForScript } from '@/sandbox/console/page';
 import { type Place, placeOf, plainAddress } from '@/sandbox/console/place';
 import { stackPage, stacksPage } from '@/sandbox/console/stack-pages';
 import { draftOf, stackReviewPage, uploadPage } from '@/sandbox/console/stack-review-page';
+import { updateReviewPage, updateTemplatePage } from '@/sandbox/console/stack-update-page';
 import type { World } from '@/sandbox/world';
 
 /**
@@ -119,6 +121,10 @@ const PAGES: Record<string, Page> = {
     stackPage(scene, { stackId: place.values.get('stackId') ?? '' }),
   '/cloudformation/home#/stacks/stackinfo': (scene, place) =>
     stackPage(scene, { stackId: place.values.get('stackId') ?? '' }),
+  '/cloudformation/home#/stacks/update/template': (scene, place) =>
+    updateTemplatePage(scene, { stackId: place.values.get('stackId') ?? '' }),
+  '/cloudformation/home#/stacks/update/review': (scene, place) =>
+    updateReviewPage(scene, { draft: { ...draftOf(place), stackId: place.values.get('stackId') ?? '' } }),
   '/costmanagement/home#': (scene) => exportsPage(scene),
   '/costmanagement/home#/bcm-data-exports': (scene) => exportsPage(scene),
   '/costmanagement/home#/bcm-data-exports/create': (scene) => exportFormPage(scene, {}),

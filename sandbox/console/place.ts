@@ -39,6 +39,11 @@ export function stackPlace(stack: { id: string; region: string }): string {
   return `/cloudformation/home?region=${stack.region}#/stacks/events?stackId=${id}`;
 }
 
+export function updatePlace(stack: { id: string; region: string }): string {
+  const id = encodeURIComponent(stack.id);
+  return `/cloudformation/home?region=${stack.region}#/stacks/update/template?stackId=${id}`;
+}
+
 export function editExportPlace(name: string): string {
   return `/costmanagement/home#/bcm-data-exports/edit?name=${encodeURIComponent(name)}`;
 }

@@ -1,6 +1,6 @@
 import { html, type Markup, timeText } from '@/sandbox/console/html';
 import { contextFields, identityBar, link, problem, type Scene, type View } from '@/sandbox/console/page';
-import { PLACES, stackPlace } from '@/sandbox/console/place';
+import { PLACES, stackPlace, updatePlace } from '@/sandbox/console/place';
 import type { Stack } from '@/sandbox/state';
 
 /** The stacks of the account that is signed in, the youngest first. */
@@ -25,21 +25,30 @@ ${refused ?? html`<section class="card" data-live>${rows.length > 0 ? table : ht
 
 /** One stack with its status, events, resources and outputs. Who may not watch it is told so, as AWS does. */
 export function stackPage(scene: Scene, { stackId, refused }: { stackId: string; refused?: string }): View {
-  const stack = scene.world.stackById(stackId);
+  const actions = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'];
+  const { stack, denied } = watchedStack(scene, { stackId, actions });
   const title = stack?.name ?? 'Stack';
   const head = html`${identityBar(scene)}<h1>${title}</h1>${refused !== undefined && problem(refused)}`;
-  if (!stack || (scene.identity && scene.identity.account.id !== stack.accountId)) {
-    return { title, body: html`${head}${problem(`Stack with id ${stackId} does not exist`)}` };
-  }
-  const actions = ['cloudformation:DescribeStacks', 'cloudformation:DescribeStackEvents'];
-  const denied = refusal(scene, { actions, resource: stack.id });
-  if (denied) return { title, body: html`${head}${denied}` };
+  if (!stack) return { title, body: html`${head}${denied}` };
   return {
     title,
     live: stack.engine !== null,
     body: html`${head}<div data-live>${overview(stack)}${eventsTable(stack)}${resourcesTable(stack)}</div>
-${stack.deletedAt === null && deleteForm(scene, stack)}`,
+${stack.deletedAt === null && changes(scene, stack)}`,
   };
+}
+
+/** A stack that the person may look at; else what AWS says. Another account's is not there. */
+export function watchedStack(
+  scene: Scene,
+  { stackId, actions }: { stackId: string; actions: string[] },
+): { stack: Stack; denied: null } | { stack: undefined; denied: Markup } {
+  const stack = scene.world.stackById(stackId);
+  if (!stack || (scene.identity && scene.identity.account.id !== stack.accountId)) {
+    return { stack: undefined, denied: problem(`Stack with id ${stackId} does not exist`) };
+  }
+  const denied = refusal(scene, { actions, resource: stack.id });
+  return denied ? { stack: undefined, denied } : { stack, denied: null };
 }
 
 function overview(stack: Stack): Markup {
@@ -69,9 +78,9 @@ function resourcesTable(stack: Stack): Markup {
 <th>Physical ID</th><th>Type</th><th>Status</th></tr></thead><tbody>${rows}</tbody></table></div></section>`;
 }
 
-function deleteForm(scene: Scene, stack: Stack): Markup {
-  return html`<form method="post" action="/_console/stacks/delete">${contextFields(scene)}<input type="hidden" name="stackId" value="${stack.id}">
-<button>Delete stack</button></form>`;
+function changes(scene: Scene, stack: Stack): Markup {
+  return html`<div class="row"><a href="${link(scene, updatePlace(stack))}">Update stack</a><form method="post" action="/_console/stacks/delete">${contextFields(scene)}<input type="hidden" name="stackId" value="${stack.id}">
+<button>Delete stack</button></form></div>`;
 }
 
 function statusText(status: string): Markup {

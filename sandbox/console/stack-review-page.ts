@@ -1,5 +1,4 @@
 import { summarize } from '@/sandbox/cloudformation/engine';
-import { capabilityOf } from '@/sandbox/cloudformation/resources/registry';
 import { parseTemplate } from '@/sandbox/cloudformation/template';
 import { accountText, html, type Markup } from '@/sandbox/console/html';
 import {
@@ -12,9 +11,7 @@ import {
   type View,
 } from '@/sandbox/console/page';
 import { PLACES } from '@/sandbox/console/place';
-import type { TemplateSummary } from '@/sandbox/engine-port';
-import { AwsFault } from '@/sandbox/fault';
-import { readTemplateUrl } from '@/sandbox/services/template-url';
+import { capabilityCard, loadTemplate, parameterField } from '@/sandbox/console/template-form';
 
 /** What the person sees and may change before the stack is created. */
 export type Draft = {
@@ -37,12 +34,6 @@ export function draftOf({ region, values }: { region: string; values: URLSearchP
     parameters: Object.fromEntries(parameters.map(([name, value]) => [name.slice('param_'.length), value])),
   };
 }
-
-/** The sentence beside the box, as AWS writes it. */
-export const ACKNOWLEDGEMENT = {
-  CAPABILITY_NAMED_IAM: 'I acknowledge that AWS CloudFormation might create IAM resources with custom names.',
-  CAPABILITY_IAM: 'I acknowledge that AWS CloudFormation might create IAM resources.',
-} as const;
 
 /** "Quick create stack": template, name, parameters, resources and the box. `refused` is what AWS said to the last try. */
 export async function stackReviewPage(
@@ -98,28 +89,9 @@ function otherAccount(scene: Scene, expected: string): Markup {
 ${signInForm(scene, { accountId: expected, userName: 'admin', label: `Sign in as ${accountText(expected)} (admin)` })}</div>`;
 }
 
-async function loadTemplate(scene: Scene, draft: Draft): Promise<{ body: string } | { message: string }> {
-  const principal = scene.identity?.principal ?? { kind: 'anonymous' as const };
-  const action = 'cloudformation:GetTemplateSummary';
-  const { allowed, reason } = scene.world.authorize(principal, { action, resource: '*' });
-  if (!allowed)
-    return {
-      message: `User: ${scene.identity?.user.arn} is not authorized to perform: ${action} on resource: * ${reason}`,
-    };
-  try {
-    const body = draft.templateBody || (await readTemplateUrl(scene.world, draft.templateUrl));
-    parseTemplate(body);
-    return { body };
-  } catch (error) {
-    if (!(error instanceof AwsFault)) throw error;
-    return { message: error.message };
-  }
-}
-
 function reviewForm(scene: Scene, { draft, body }: { draft: Draft; body: string }): Markup {
   const summary = summarize(body);
   const resources = Object.entries(parseTemplate(body).Resources);
-  const capability = capabilityOf(resources.map(([, resource]) => resource));
   return html`<form method="post" action="/_console/stacks/create">${contextFields(scene)}<input type="hidden" name="region" value="${draft.region}">
 <section class="card"><h2>Template</h2>${
     draft.templateBody
@@ -129,27 +101,8 @@ function reviewForm(scene: Scene, { draft, body }: { draft: Draft; body: string 
 <dl><dt>Stack description</dt><dd>${summary.description || '-'}</dd></dl></section>
 <section class="card"><h2>Provide a stack name</h2><label for="stackName">Stack name</label>
 <input id="stackName" type="text" name="stackName" value="${draft.stackName}" autocomplete="off"></section>
-<section class="card"><h2>Parameters</h2>${summary.parameters.map((parameter) => parameterField(parameter, draft))}</section>
+<section class="card"><h2>Parameters</h2>${summary.parameters.map((parameter) => parameterField(parameter, draft.parameters))}</section>
 <section class="card"><h2>Resources</h2><ul>${resources.map(([id, resource]) => html`<li><code>${id}</code> ${resource.Type}</li>`)}</ul></section>
-${
-  capability !== null &&
-  html`<section class="card"><h2>Capabilities</h2><label class="box"><input type="checkbox" name="capability" value="${capability}">
-<span>${ACKNOWLEDGEMENT[capability]}</span></label></section>`
-}
+${capabilityCard(resources.map(([, resource]) => resource))}
 <div class="row"><a href="${link(scene, PLACES.stacks)}">Cancel</a><button class="main">Create stack</button></div></form>`;
-}
-
-/** Values of the link fill what the template knows; NoEcho parameters stay empty, as AWS leaves them. */
-function parameterField(parameter: TemplateSummary['parameters'][number], draft: Draft): Markup {
-  const { key, description, noEcho, allowedValues, defaultValue } = parameter;
-  const value = (noEcho ? undefined : draft.parameters[key]) ?? defaultValue ?? '';
-  const hint = description === '' ? '' : html`<p class="hint" id="h_${key}">${description}</p>`;
-  const described = description === '' ? '' : html` aria-describedby="h_${key}"`;
-  const field =
-    allowedValues.length > 0
-      ? html`<select id="p_${key}" name="param_${key}"${described}>${allowedValues.map((one) =>
-          one === value ? html`<option selected>${one}</option>` : html`<option>${one}</option>`,
-        )}</select>`
-      : html`<input id="p_${key}" type="text" name="param_${key}" value="${value}" autocomplete="off" spellcheck="false"${described}>`;
-  return html`<label for="p_${key}">${key}</label>${hint}${field}`;
 }

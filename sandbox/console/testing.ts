@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createAccount, createOperator } from '@/sandbox/accounts';
-import { ROLE_AND_POLICY, testWorld } from '@/sandbox/cloudformation/testing';
+import { ACCOUNT, ROLE_AND_POLICY, testWorld } from '@/sandbox/cloudformation/testing';
 import { handleConsole } from '@/sandbox/console/handler';
 import { TEMPLATE_BUCKET } from '@/sandbox/operator';
 import { etagOf } from '@/sandbox/s3/objects';
@@ -31,6 +31,27 @@ export const TEMPLATE = JSON.stringify({
   },
   Resources: ROLE_AND_POLICY,
 });
+
+/** A quick-create link's place, in the account that the test works in unless it says otherwise. */
+export function quickCreate(parameters: Record<string, string> = {}): string {
+  const values = new URLSearchParams({
+    templateURL: TEMPLATE_URL,
+    stackName: 'tributary-1',
+    param_ExpectedAccountId: ACCOUNT,
+    ...parameters,
+  });
+  return `/cloudformation/home?region=us-east-1#/stacks/create/review?${values}`;
+}
+
+/** What the form of that page posts when nothing was changed and the box is ticked. */
+export const CREATE = {
+  region: 'us-east-1',
+  templateUrl: TEMPLATE_URL,
+  stackName: 'tributary-1',
+  param_ExpectedAccountId: ACCOUNT,
+  param_Mode: 'quick',
+  capability: 'CAPABILITY_NAMED_IAM',
+};
 
 export type Browser = {
   world: World;
