@@ -51,6 +51,7 @@ export const activitySentences = {
   'connection.stack_failed': 'saw the stack {stack} fail',
   'connection.stack_deleted': 'saw that the stack {stack} was deleted',
   'connection.stack_replaced': 'saw another stack under the name {stack}, which is proven anew',
+  'connection.stack_behind': 'saw that the stack {stack} is behind: {why}',
   'connection.stack_updated': 'saw that the stack {stack} was updated',
   'connection.stack_update_failed': 'saw an update of the stack {stack} fail: {why}',
   'connection.drifted': 'saw that an IAM role differs from the template: {why}',

@@ -25,6 +25,10 @@ const SHAPES = {
   stacks: 'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks',
   stackEvents:
     'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/events?stackId=arn%3Aaws%3Acloudformation%3Aus-east-1%3A123456789012%3Astack%2Ftributary%2F1',
+  stackInfo:
+    'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/stackinfo?stackId=arn%3Aaws%3Acloudformation%3Aus-east-1%3A123456789012%3Astack%2Ftributary%2F1',
+  rolePermissions:
+    'https://us-east-1.console.aws.amazon.com/iam/home#/roles/details/tributary-read-a1?section=permissions',
   supportPlans: 'https://us-east-1.console.aws.amazon.com/support/plans/home',
   trustedAdvisor: 'https://us-east-1.console.aws.amazon.com/trustedadvisor/home',
   securityHub: 'https://eu-west-1.console.aws.amazon.com/securityhub/home?region=eu-west-1#/summary',

@@ -40,6 +40,8 @@ export const awsLinks = {
     ),
   role: (place: Place & { roleName: string }) =>
     at(place, `/iam/home#/roles/details/${encodeURIComponent(place.roleName)}?section=trust_relationships`),
+  rolePermissions: (place: Place & { roleName: string }) =>
+    at(place, `/iam/home#/roles/details/${encodeURIComponent(place.roleName)}?section=permissions`),
   kmsKeys: (place: Place) => inRegion(place, (region) => `/kms/home?region=${region}#/kms/keys`),
   organization: (place: Place) => at(place, '/organizations/v2/home/accounts'),
   stacks: (place: Place) => inRegion(place, (region) => `/cloudformation/home?region=${region}#/stacks`),
@@ -48,6 +50,12 @@ export const awsLinks = {
       place,
       (region) =>
         `/cloudformation/home?region=${region}#/stacks/events?stackId=${encodeURIComponent(place.stackId)}`,
+    ),
+  stackInfo: (place: Place & { stackId: string }) =>
+    inRegion(
+      place,
+      (region) =>
+        `/cloudformation/home?region=${region}#/stacks/stackinfo?stackId=${encodeURIComponent(place.stackId)}`,
     ),
   supportPlans: (place: Place) => at(place, '/support/plans/home'),
   trustedAdvisor: (place: Place) => at(place, '/trustedadvisor/home'),

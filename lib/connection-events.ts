@@ -14,6 +14,7 @@ export const connectionEvents = {
   stack_failed: 'Stack failed',
   stack_deleted: 'Stack deleted',
   stack_replaced: 'Another stack was created under its name',
+  stack_behind: 'Stack is behind',
   stack_updated: 'Stack updated',
   stack_update_failed: 'Update of the stack failed and was rolled back',
   drifted: 'IAM role differs from the template',

@@ -63,18 +63,37 @@ export const ROLE_PAGES = {
       'Whoever comes by the session of a role can do what the role allows. Tributary narrows each of its own sessions to the calls that they are for, and asks for nothing more.',
     steps: [
       'Open the IAM role in the AWS console, choose Permissions, select every policy that the finding names and choose Remove.',
-      'If our own policy was changed, update the stack from the CloudFormation step: CloudFormation puts it back.',
+      'If our own policy was changed, open it there, choose Edit, JSON, and put in the policy that Tributary shows under Put the IAM role back.',
+      'Updating the stack does not help: CloudFormation compares templates, and the template has not changed.',
     ],
     background:
       'Inline policies are not looked at: our template has none, and asking for them would need a further permission.',
   },
   ROLE_PERMISSIONS_MISSING: {
     means:
-      'The policy of the IAM role is not attached, or it allows less than the template of this version of Tributary.',
+      'The policy of the IAM role is not attached, or it allows less than the template that the stack was made from. Somebody changed it by hand.',
     matters: 'What it does not allow is not read: a check may then be told as denied or not known.',
     steps: [
-      'Open the CloudFormation step of the connection and follow "Update the stack after a change".',
       'If somebody took the permission away on purpose, talk to them first.',
+      'If the policy is not attached, open the IAM role in the AWS console, choose Add permissions, Attach policies, and select it.',
+      'Otherwise open the policy there, choose Edit, JSON, and put in the policy that Tributary shows under Put the IAM role back.',
+      'Updating the stack does not help: CloudFormation compares templates, and the template has not changed.',
     ],
+    background:
+      'Where the IAM role is kept in Terraform, terraform plan shows the same difference, and terraform apply mends it.',
+  },
+  STACK_BEHIND: {
+    means:
+      'The stack stands, and it would be created differently now: the bucket, the KMS key or the wanted insights were changed here, or this version of Tributary has a newer template. CloudFormation tells with what values and from which version a stack was made.',
+    matters:
+      'The IAM role allows what the stack was made for. What was changed since cannot be read, or more is allowed than is needed.',
+    steps: [
+      'Choose Update the stack. The page shows which values change, and from where to take the template.',
+      'In AWS open the stack, choose Update stack, Make a direct update, and follow the page.',
+      'Look at the change set before you submit: it names the policy, at most also the IAM role, and replaces nothing.',
+      'The page here says when the update is done, or why AWS rolled it back.',
+    ],
+    background:
+      'A stack from before templates told their version counts as behind only when its values or the policy of its IAM role differ. Where the IAM role may not watch its stack, nothing is known and nothing is said.',
   },
 } satisfies Record<RoleCode, Page>;

@@ -1,6 +1,7 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { awsLinks } from '@/lib/aws-links';
 import type { RoleCode, Words } from '@/lib/findings/vocabulary';
+import type { PolicyDifference, StackDifference } from '@/lib/stack-update';
 
 type RolePlace = { roleName: string; account: string; consoleUrl?: string | undefined };
 
@@ -27,6 +28,12 @@ export type RoleArgs = {
     /** What it lacks, each as "action on resource"; empty when the policy itself is not attached. */
     less: readonly string[];
   };
+  STACK_BEHIND: RolePlace & {
+    stackName: string;
+    stackId: string | null;
+    difference: StackDifference;
+    policy: PolicyDifference;
+  };
 };
 
 /** AWS needs up to a minute for a new IAM role; a person in the console needs some minutes more. */
@@ -39,6 +46,18 @@ const TRUST_SEEN = {
 } as const;
 
 const roleLink = (args: RolePlace) => awsLinks.role(args);
+const permissionsLink = (args: RolePlace) => awsLinks.rolePermissions(args);
+
+/** CloudFormation compares templates, not what stands: an update that changes nothing in them mends nothing by hand. */
+const NO_UPDATE = 'An update of the stack does not undo it, since its template stays the same.';
+
+const TEMPLATE_SEEN = {
+  same: [],
+  other: ['made from another version of the template'],
+  unversioned: ['made from a template that tells no version'],
+} as const;
+
+const valueWords = (value: string) => (value === '' ? 'empty' : value);
 
 export const ROLE_WORDS = {
   ROLE_NOT_REACHABLE: {
@@ -64,7 +83,7 @@ export const ROLE_WORDS = {
     seen: (args) => TRUST_SEEN[args.how],
     needed: () => 'The trust policy requires exactly our external ID (StringEquals on sts:ExternalId)',
     fix: (args) =>
-      `Under Trust relationships of IAM role ${args.roleName}, put back the trust policy of our template, or delete the stack and use Try again in the CloudFormation step.`,
+      `Under Trust relationships of IAM role ${args.roleName}, put back the trust policy of our template. ${NO_UPDATE} Before a CUR is confirmed you can also delete the stack and use Try again in the CloudFormation step.`,
     link: roleLink,
   },
   ROLE_WRONG_ACCOUNT: {
@@ -127,11 +146,12 @@ export const ROLE_WORDS = {
           ? [`Under Permissions of IAM role ${roleName}, select ${attached.join(', ')} and choose Remove.`]
           : []),
         ...(more.length > 0
-          ? [`Put the policy ${policyName} back: update the stack from the CloudFormation step.`]
+          ? [`Under Permissions open the policy ${policyName}, choose Edit, and take out what is named here.`]
           : []),
+        NO_UPDATE,
         'Tributary uses none of it: every call is narrowed to what it is for.',
       ].join(' '),
-    link: roleLink,
+    link: permissionsLink,
   },
   ROLE_PERMISSIONS_MISSING: {
     severity: 'warning',
@@ -145,8 +165,34 @@ export const ROLE_WORDS = {
         ? `The policy ${args.policyName} is not attached`
         : `The policy ${args.policyName} lacks ${args.less.join('; ')}`,
     needed: (args) => `The policy ${args.policyName}, as the template of this version makes it`,
-    fix: () =>
-      'Update the stack: the CloudFormation step writes it out under "Update the stack after a change". A new version of Tributary may need permissions that an older stack does not have.',
-    link: roleLink,
+    fix: ({ roleName, policyName, less }) =>
+      less.length === 0
+        ? `Under Permissions of IAM role ${roleName}, choose Add permissions, Attach policies, select ${policyName} and choose Add permissions. ${NO_UPDATE}`
+        : `Under Permissions of IAM role ${roleName}, open the policy ${policyName}, choose Edit, and add what is named here. ${NO_UPDATE}`,
+    link: permissionsLink,
+  },
+  STACK_BEHIND: {
+    severity: 'warning',
+    title: {
+      name: 'Stack is up to date',
+      passed: 'The stack is as it would be created now',
+      failed: 'The stack is behind',
+    },
+    seen: ({ stackName, difference, policy }) =>
+      `${stackName}: ${[
+        ...difference.parameters.map(({ name, seen }) => `${name} is ${valueWords(seen)}`),
+        ...TEMPLATE_SEEN[difference.template],
+        ...policy.less.map((grant) => `its policy lacks ${grant}`),
+        ...policy.more.map((grant) => `its policy also allows ${grant}`),
+      ].join('; ')}`,
+    needed: ({ difference }) =>
+      [
+        ...difference.parameters.map(({ name, wanted }) => `${name} is ${valueWords(wanted)}`),
+        ...(difference.template === 'same' ? [] : ['The template of this version']),
+      ].join('; '),
+    fix: ({ account }) =>
+      `Choose Update the stack: it writes out what to do in AWS account ${formatAccountId(account)}, with the values that change. No second stack is created.`,
+    link: (args) =>
+      args.stackId === null ? awsLinks.stacks(args) : awsLinks.stackInfo({ ...args, stackId: args.stackId }),
   },
 } satisfies { [C in RoleCode]: Words<RoleArgs[C]> };

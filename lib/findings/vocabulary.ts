@@ -14,6 +14,7 @@ export const ROLE_CODES = [
   'ORGANIZATION_UNKNOWN',
   'ROLE_TOO_BROAD',
   'ROLE_PERMISSIONS_MISSING',
+  'STACK_BEHIND',
 ] as const;
 
 /** An IAM role that is not as the template makes it. */

@@ -20,6 +20,10 @@ const NewStack = z.strictObject({
   capabilities: z.array(z.string()).default(['CAPABILITY_NAMED_IAM']),
 });
 
+const StackUpdate = NewStack.omit({ accountId: true, region: true, stackName: true }).extend({
+  stackId: z.string(),
+});
+
 /** Control calls about stacks, the record of calls, and the whole world. */
 export function stackVerbs(stand: Stand) {
   const { world, engine, log } = stand;
@@ -34,6 +38,13 @@ export function stackVerbs(stand: Stand) {
       const principal = world.userPrincipal(input.accountId, userName);
       if (!principal) throw new Error(`Account ${input.accountId} has no user ${userName}.`);
       return engine.createStack(world, { ...input, principal });
+    }),
+    /** Updates a stack as a console user would; what is left out stays as it is. Throws AwsFault. */
+    updateStack: verb(StackUpdate, async ({ stackId, userName, ...input }): Promise<void> => {
+      const stack = world.stackById(stackId);
+      const principal = stack && world.userPrincipal(stack.accountId, userName);
+      if (!stack || !principal) throw new Error(`There is no stack ${stackId} or no user ${userName}.`);
+      await engine.updateStack(world, { ...input, stack, principal });
     }),
     deleteStack: verb(
       z.strictObject({ stackId: z.string(), userName: z.string().default('admin') }),

@@ -2,10 +2,13 @@ import {
   CloudFormationClient,
   DescribeStackEventsCommand,
   DescribeStacksCommand,
+  type Stack,
   type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { type AwsPlace, clientOptions } from './place';
 import type { AwsCredentials, StackSighting } from './port';
+import { templates } from './templates/publish';
+import { TEMPLATE_VERSION, VERSION_OUTPUT } from './templates/version';
 
 /** The stack of a name or an ID and its newest 100 events (one page), oldest first. Null when AWS knows none. */
 export async function describeStack(
@@ -23,8 +26,30 @@ export async function describeStack(
     status: stack.StackStatus,
     reason: stack.StackStatusReason ?? null,
     updatedAt: stack.LastUpdatedTime?.toISOString() ?? null,
+    parameters: parametersOf(stack),
+    templateVersion: versionOf(stack),
     events: StackEvents.map(eventOf).reverse(),
   };
+}
+
+/** CloudFormation takes 4,096 characters for a value; no value of ours is half as long. */
+const LONGEST_VALUE = 2_048;
+
+const ourParameters: ReadonlySet<string> = new Set(
+  Object.values(templates).flatMap(({ Parameters }) => Object.keys(Parameters)),
+);
+
+/** Whoever made the stack chose what it holds: only what our templates have is kept, and no more of it than a value of ours can be. */
+export function parametersOf({ Parameters = [] }: Pick<Stack, 'Parameters'>): Record<string, string> {
+  const kept = Parameters.flatMap(({ ParameterKey: name = '', ParameterValue: value = '' }) =>
+    ourParameters.has(name) ? [[name, value.slice(0, LONGEST_VALUE)] as const] : [],
+  );
+  return Object.fromEntries(kept);
+}
+
+export function versionOf({ Outputs = [] }: Pick<Stack, 'Outputs'>): string | null {
+  const said = Outputs.find(({ OutputKey }) => OutputKey === VERSION_OUTPUT)?.OutputValue ?? '';
+  return TEMPLATE_VERSION.test(said) ? said : null;
 }
 
 async function firstStack(client: CloudFormationClient, name: string) {

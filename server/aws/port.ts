@@ -35,6 +35,10 @@ export interface StackSighting {
   reason: string | null;
   /** When it was updated last; null: never. */
   updatedAt: string | null;
+  /** What it was last created or updated with: of the parameters that our templates have, those that it has. */
+  parameters: Readonly<Record<string, string>>;
+  /** Which of our templates it was last created or updated from, as it says itself; null when it says nothing that we could have written. */
+  templateVersion: string | null;
   /** Oldest first, at most 100. */
   events: { id: string; resource: string; status: string; reason: string | null; at: string }[];
 }

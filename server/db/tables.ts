@@ -114,6 +114,11 @@ export interface ConnectionRow extends TenantColumns {
   stack_reason: string | null;
   /** As AWS says it; null: never since it was created. */
   stack_updated_at: string | null;
+  /** The template's version and the values that it was last seen with; null: never seen. */
+  stack_given_json: string | null;
+  /** Since when an update is looked for more often than each day; null: it is not. */
+  update_since: string | null;
+  next_update_look_at: string | null;
   link_url: string | null;
   /** Why there is no link although a template bucket is set. */
   link_withheld: string | null;

@@ -106,6 +106,8 @@ export function stackOf(status = 'CREATE_COMPLETE', reason: string | null = null
     status,
     reason,
     updatedAt: null,
+    parameters: {},
+    templateVersion: null,
     events:
       reason === null ? [] : [{ id: 'e1', resource: 'Policy', status: 'CREATE_FAILED', reason, at: '' }],
   };

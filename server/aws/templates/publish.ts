@@ -4,11 +4,12 @@ import { createdReportTemplate } from './created-report-template';
 import { type Template, templateText } from './document';
 import { insightsTemplate } from './insights-template';
 import { reportsTemplate } from './reports-template';
+import { versioned } from './version';
 
 export const templates = {
-  reports: reportsTemplate,
-  'created-report': createdReportTemplate,
-  insights: insightsTemplate,
+  reports: versioned(reportsTemplate),
+  'created-report': versioned(createdReportTemplate),
+  insights: versioned(insightsTemplate),
 } satisfies Record<string, Template>;
 
 export type TemplateKind = keyof typeof templates;

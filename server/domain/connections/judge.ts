@@ -1,6 +1,7 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { finding } from '@/lib/findings';
 import type { Finding } from '@/lib/findings/vocabulary';
+import { isBehind, type PolicyDifference } from '@/lib/stack-update';
 import type { ConnectionRow } from '@/server/db/tables';
 import type { Observation } from './observe';
 
@@ -15,6 +16,8 @@ export interface Verdict {
 }
 
 type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'policy_name' | 'link_made_at' | 'purpose'>;
+
+const alike: PolicyDifference = { more: [], less: [] };
 
 /**
  * What an observation means for the IAM role. Accepted only when the account is the typed one, both probes without the right external
@@ -45,8 +48,8 @@ export function judgeRole(
   }
   const findings = [
     ...trustFindings(observation, place),
+    ...permissionFindings(observation, place),
     ...organizationFindings(observation, place),
-    ...policyFindings(observation, place),
   ];
   return { findings, accepted: isProven(observation, connection), roleSeen: true, refused: false };
 }
@@ -81,10 +84,36 @@ function organizationFindings({ organization }: Observation, place: Place): Find
   }
 }
 
-/** Warnings: what is wrong with its permissions never keeps a role whose trust is right from being used. */
-function policyFindings({ policies }: Observation, place: Place): Finding[] {
-  if (policies.is === 'unknown') return [];
-  const { ours, attached, more, less } = policies;
+/**
+ * Warnings: what is wrong with its permissions never keeps a role whose trust is right from being used. Of a stack that is behind the
+ * update brings the whole policy, so what that lacks or has beyond is said there, with the one remedy that helps.
+ */
+function permissionFindings({ policies, stack }: Observation, place: Place): Finding[] {
+  const policy = policies.is === 'seen' ? policies : { ours: true, attached: [], ...alike };
+  const difference = stack.is === 'seen' ? (stack.difference ?? null) : null;
+  if (stack.is !== 'seen' || difference === null || !isBehind(difference, policy)) {
+    return policyFindings(policy, place);
+  }
+  const { id: stackId, name: stackName } = stackOfSighting(stack.sighting);
+  const { more, less } = policy;
+  const behind = finding('STACK_BEHIND', {
+    ...place,
+    stackId,
+    stackName,
+    difference,
+    policy: { more, less },
+  });
+  return [behind, ...policyFindings({ ...policy, ...alike }, place)];
+}
+
+function stackOfSighting({ id }: { id: string }): { id: string; name: string } {
+  return { id, name: id.split('/')[1] ?? id };
+}
+
+function policyFindings(
+  { ours, attached, more, less }: PolicyDifference & { ours: boolean; attached: readonly string[] },
+  place: Place,
+): Finding[] {
   return [
     ...(attached.length + more.length > 0 ? [finding('ROLE_TOO_BROAD', { ...place, attached, more })] : []),
     ...(!ours || less.length > 0 ? [finding('ROLE_PERMISSIONS_MISSING', { ...place, less })] : []),

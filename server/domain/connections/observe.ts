@@ -1,7 +1,9 @@
 import { AwsTrouble, type AwsTroubleKind } from '@/lib/aws-trouble';
 import { insightKinds, insights } from '@/lib/insights';
+import type { StackDifference } from '@/lib/stack-update';
 import type { Aws, AwsCredentials, StackSighting } from '@/server/aws/port';
 import { type Grants, grantsOf } from '@/server/aws/templates/grants';
+import { type StackWanted, stackDifference, stackGiven } from './stack-difference';
 import { trustIsExact } from './trust';
 
 /** Everything that one look at a connection learned. `unknown` proves nothing, in neither direction. */
@@ -17,10 +19,11 @@ export interface Observation {
   policies: Policies;
   /**
    * `seen`: the stack whose ID is recorded or, while none is, the one of the name. `replaced`: the recorded one is deleted and another
-   * has its name, which says nothing of ours. `deleted`: the recorded one is, and no other stands.
+   * has its name, which says nothing of ours. `deleted`: the recorded one is, and no other stands. `difference`: from the stack that
+   * would be created now; null or left out when it is not known.
    */
   stack:
-    | { is: 'seen'; sighting: StackSighting }
+    | { is: 'seen'; sighting: StackSighting; difference?: StackDifference | null }
     | { is: 'replaced'; by: StackSighting }
     | { is: 'deleted' }
     | { is: 'unknown' };
@@ -54,6 +57,8 @@ export interface Target {
   wrongExternalId: string;
   /** What our template allows the role. */
   grants: Grants;
+  /** What its stack would be created from now; left out: not compared. */
+  wanted?: StackWanted;
   purpose: 'reports' | 'insights';
 }
 
@@ -173,7 +178,7 @@ async function readStack(aws: Aws, { credentials, target }: Inside): Promise<Obs
   if (!ours.ok) return { is: 'unknown' };
   const { value } = ours;
   const isOurs = value !== null && (stackId === null || value.id === stackId);
-  if (isOurs && value.status !== 'DELETE_COMPLETE') return { is: 'seen', sighting: value };
+  if (isOurs && value.status !== 'DELETE_COMPLETE') return seenStack(value, target);
   if (stackId === null) return { is: 'unknown' };
   // Two stacks that stand never have one name, so another of the name is told from ours by its ID alone.
   const named = await find(target.stackName);
@@ -181,6 +186,11 @@ async function readStack(aws: Aws, { credentials, target }: Inside): Promise<Obs
   return named.value === null || named.value.id === stackId
     ? { is: 'deleted' }
     : { is: 'replaced', by: named.value };
+}
+
+function seenStack(sighting: StackSighting, { wanted }: Target): Observation['stack'] {
+  const given = stackGiven(sighting);
+  return { is: 'seen', sighting, difference: given && wanted ? stackDifference(given, wanted) : null };
 }
 
 async function readOrganization(

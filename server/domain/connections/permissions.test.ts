@@ -81,7 +81,7 @@ eachDatabase((open) => {
       expect(findings[0]?.seen).toContain(seen);
     });
 
-    test('an action that was taken away is told, and where the update stands', async () => {
+    test('an action that was taken away is told, and that no update of the stack brings it back', async () => {
       const rest = statements().map((one) => ({
         ...one,
         Action: [one.Action ?? []].flat().filter((action) => action !== 'cur:DescribeReportDefinitions'),
@@ -91,7 +91,8 @@ eachDatabase((open) => {
       expect(state).toBe('report_valid');
       expect(findings).toMatchObject([{ code: 'ROLE_PERMISSIONS_MISSING', severity: 'warning' }]);
       expect(findings[0]?.seen).toContain('lacks cur:DescribeReportDefinitions on *');
-      expect(findings[0]?.fix).toContain('Update the stack');
+      expect(findings[0]?.fix).toContain('choose Edit, and add what is named here');
+      expect(findings[0]?.fix).toContain('An update of the stack does not undo it');
     });
   });
 });

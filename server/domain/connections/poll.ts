@@ -19,6 +19,7 @@ import { enqueuePoll } from './open-stack';
 import { isPolled, type Plan, planAfterLook } from './plan';
 import { accountIsTaken, lostReservation } from './reserve';
 import { nextPollAt } from './schedule';
+import { stackWanted } from './stack-difference';
 import { templateValues, trustedPrincipal } from './template-values';
 import { isDue, mayLook } from './turns';
 
@@ -106,6 +107,8 @@ export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: s
   const { connection, principal } = of;
   const accountId = connection.account_id ?? '';
   const stackName = connection.stack_name ?? '';
+  const kind = templateKindOf(connection);
+  const values = templateValues(connection, principal);
   return {
     accountId,
     roleName: connection.role_name ?? '',
@@ -115,11 +118,8 @@ export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: s
     externalId: connection.external_id,
     principal,
     wrongExternalId: ctx.newSecret(),
-    grants: expectedGrants(templateKindOf(connection), {
-      values: templateValues(connection, principal),
-      accountId,
-      stackName,
-    }),
+    grants: expectedGrants(kind, { values, accountId, stackName }),
+    wanted: stackWanted(kind, values),
     purpose: connection.purpose,
   };
 }

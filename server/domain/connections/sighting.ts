@@ -2,6 +2,7 @@ import type { StackSighting } from '@/server/aws/port';
 import type { ConnectionRow } from '@/server/db/tables';
 import type { Changes } from './move';
 import type { Observation } from './observe';
+import { stackGiven } from './stack-difference';
 
 /** What AWS said of our stack; null when it said nothing, or spoke of another stack. */
 export function sightingOf({ stack }: Pick<Observation, 'stack'>): StackSighting | null {
@@ -36,10 +37,15 @@ export function stackColumns(
   observation: Pick<Observation, 'stack' | 'trust'>,
 ): Changes {
   const { stack, trust } = observation;
-  if (stack.is === 'deleted') return { stack_status: 'DELETE_COMPLETE', stack_reason: null };
+  if (stack.is === 'deleted') {
+    return { stack_status: 'DELETE_COMPLETE', stack_reason: null, stack_given_json: null };
+  }
   if (stack.is === 'unknown') return {};
   const sighting = stack.is === 'replaced' ? stack.by : stack.sighting;
+  const given = stackGiven(sighting);
   return {
+    // What is being changed keeps what was known of it.
+    ...(given === null ? {} : { stack_given_json: JSON.stringify(given) }),
     stack_id: trust === 'exact' || stack.is === 'replaced' ? sighting.id : connection.stack_id,
     stack_status: sighting.status,
     stack_reason: sighting.reason,

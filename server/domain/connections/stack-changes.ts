@@ -45,7 +45,11 @@ export async function recordStackChanges(
 export function stackChanges(before: Before, seen: SeenOfStack): StackChanges {
   // A role that does not let us in tells nothing of its stack.
   if (seen.observation.role.is !== 'assumed') return { set: {}, events: [] };
-  const events = [...eventsOfStack(before, seen.observation), ...eventsOfDrift(before, seen)];
+  const events = [
+    ...eventsOfStack(before, seen.observation),
+    ...eventsOfBehind(before, seen),
+    ...eventsOfDrift(before, seen),
+  ];
   const said = events.map(({ kind, detail }) => activityOf(kind, { before, detail: detail ?? null }));
   const activity = said.find((one) => one !== null);
   return { set: stackColumns(before, seen.observation), events, ...(activity ? { activity } : {}) };
@@ -66,6 +70,13 @@ function eventsOfStack(before: Before, { stack }: Pick<Observation, 'stack'>): S
   if (status === 'UPDATE_COMPLETE') return [{ kind: 'stack_updated' }];
   const failed = /^UPDATE_(ROLLBACK_COMPLETE|ROLLBACK_FAILED|FAILED)$/.test(status);
   return failed ? [{ kind: 'stack_update_failed', detail: failureReason(stack.sighting) }] : [];
+}
+
+/** Told when it begins; its end is an update, which is told as one. */
+function eventsOfBehind(before: Before, { findings }: SeenOfStack): StackChanges['events'] {
+  const behind = findings.find(({ code }) => code === 'STACK_BEHIND');
+  if (!behind || before.findings_json.includes('"STACK_BEHIND"')) return [];
+  return [{ kind: 'stack_behind', detail: behind.needed }];
 }
 
 /** Each way to differ is told once when it comes, and once when none is left. */
@@ -90,6 +101,8 @@ function activityOf(
       return { action: 'connection.stack_replaced', detail: { stack } };
     case 'stack_update_failed':
       return { action: 'connection.stack_update_failed', detail: { stack, why: of.detail } };
+    case 'stack_behind':
+      return { action: 'connection.stack_behind', detail: { stack, why: of.detail } };
     case 'stack_updated':
       return { action: 'connection.stack_updated', detail: { stack } };
     case 'drifted': {

@@ -130,7 +130,10 @@ eachDatabase((open) => {
       account.roles[role.name] = role;
       at.pass(DAY);
       await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
-      expect(await row(connectionId)).toMatchObject({ state: 'role_verified', findings_json: '[]' });
+      const { state, findings_json } = await row(connectionId);
+      expect(state).toBe('role_verified');
+      // Another insight was wanted meanwhile, and the stack was not updated.
+      expect(JSON.parse(findings_json)).toMatchObject([{ code: 'STACK_BEHIND', severity: 'warning' }]);
       const { rows } = await api().activity.list({ tenantId: at.tenants.customerA1.id });
       const said = rows.filter(({ sentence }) => /stop working|work again/.test(sentence));
       expect(said.map(({ who, sentence }) => [who.name, sentence])).toEqual([
