@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './e2e/support/chromium';
 import { ports, urls } from './e2e/support/ports';
-import { SANDBOX_OPERATOR } from './sandbox/operator';
+import { doorbellVariables, SANDBOX_OPERATOR } from './sandbox/operator';
 
 const data = resolve('.tmp/e2e');
 // Workers and other tools read this file too: only the first reading of a run, before the servers start, begins with an empty database.
@@ -52,6 +52,8 @@ export default defineConfig({
         AWS_SECRET_ACCESS_KEY: SANDBOX_OPERATOR.secretAccessKey,
         OPERATOR_PRINCIPAL_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
         TEMPLATE_BASE_URL: `${urls.aws}/tributary-templates`,
+        // E2E_DOORBELL=off: every stack is found by looking alone.
+        ...(process.env.E2E_DOORBELL === 'off' ? {} : doorbellVariables(urls.aws)),
         DEMO: '1',
         LOG_LEVEL: 'warn',
         NEXT_TELEMETRY_DISABLED: '1',

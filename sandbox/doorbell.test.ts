@@ -46,7 +46,10 @@ describe('the doorbell, over the wire', () => {
     await client.send(new CreateStackCommand({ StackName: 'hooked', TemplateBody: TEMPLATE }));
     const { ResponseURL = '', StackId, RequestId, LogicalResourceId } = await nextRequest();
     expect(new URL(ResponseURL).origin).toBe(stand.apiUrl);
-    expect(new URL(ResponseURL).pathname).toMatch(/^\/cloudformation-custom-resource-response-useast1\//);
+    // The key with its slashes as they are, as AWS's own addresses show it.
+    expect(new URL(ResponseURL).pathname).toBe(
+      `/cloudformation-custom-resource-response-useast1/${encodeURIComponent(`${StackId}|Start|${RequestId}`).replaceAll('%2F', '/')}`,
+    );
     const body = JSON.stringify({
       Status: 'SUCCESS',
       PhysicalResourceId: 'start',

@@ -12,5 +12,14 @@ export const SANDBOX_OPERATOR = {
 /** The name of the operator's topic and of the queue that it feeds, both there from the start. */
 export const DOORBELL_NAME = 'tributary-doorbell';
 
+/** What an operator whose account has that topic and queue sets. */
+export function doorbellVariables(apiUrl: string) {
+  const { accountId } = SANDBOX_OPERATOR;
+  return {
+    DOORBELL_TOPIC_ARN: `arn:aws:sns:us-east-1:${accountId}:${DOORBELL_NAME}`,
+    DOORBELL_QUEUE_URL: `${apiUrl}/${accountId}/${DOORBELL_NAME}`,
+  };
+}
+
 /** The operator's bucket for published templates: anybody may read its objects. */
 export const TEMPLATE_BUCKET = 'tributary-templates';

@@ -23,7 +23,7 @@ export function responseUrl(
   work: Pick<Work, 'world' | 'region' | 'stackId' | 'logicalId'>,
   requestId: string,
 ): string {
-  const key = encodeURIComponent(`${work.stackId}|${work.logicalId}|${requestId}`);
+  const key = encodeURIComponent(`${work.stackId}|${work.logicalId}|${requestId}`).replaceAll('%2F', '/');
   const path = `${RESPONSE_PREFIX}${work.region.replaceAll('-', '')}/${key}`;
   const expires = String(Math.floor(work.world.now().getTime() / 1000) + SECONDS);
   const signature = encodeURIComponent(sign({ path, expires, contentType: '' }));
@@ -54,7 +54,7 @@ export function takeAnswer(world: World, request: ApiRequest): ApiResponse {
 
 /** A body that is too long is kept as long as it must be to be refused as that. */
 function keepAnswer(world: World, request: ApiRequest): void {
-  const key = decode(request.path.slice(request.path.lastIndexOf('/') + 1));
+  const key = decode(request.path.slice(request.path.indexOf('/', 1) + 1));
   const [stackId = '', , requestId] = key.split('|');
   const stack = world.stackById(stackId);
   const plan = stack ? planOf(stack) : null;

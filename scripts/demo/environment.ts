@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { SANDBOX_OPERATOR } from '@/sandbox/operator';
+import { doorbellVariables, SANDBOX_OPERATOR } from '@/sandbox/operator';
 
 export function demoPorts(first?: number) {
   return first === undefined
@@ -24,6 +24,7 @@ export function demoEnvironment(at: { data: string; ports: ReturnType<typeof dem
     AWS_SECRET_ACCESS_KEY: SANDBOX_OPERATOR.secretAccessKey,
     OPERATOR_PRINCIPAL_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
     TEMPLATE_BASE_URL: `${aws}/tributary-templates`,
+    ...doorbellVariables(aws),
     DEMO: '1',
     LOG_LEVEL: 'warn',
     NEXT_TELEMETRY_DISABLED: '1',

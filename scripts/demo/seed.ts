@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { AccountForm, ReportForm } from '@/lib/connections';
 import { NewContract } from '@/lib/contracts';
 import { FirstAdmin, NewTenant } from '@/lib/customers';
-import type { UserActor } from '@/server/auth/actor';
+import type { SystemActor, UserActor } from '@/server/auth/actor';
 import { scopeOfInstallation } from '@/server/auth/scope';
 import { actorOfSession } from '@/server/auth/session';
 import type { Ctx, PublicCtx } from '@/server/context';
@@ -29,6 +29,10 @@ import { activate } from '@/server/domain/users/activate';
 import { copyLink } from '@/server/domain/users/copy-link';
 import { listUsers } from '@/server/domain/users/list';
 import { env } from '@/server/env';
+import { startDoorbell } from '@/server/jobs/doorbell';
+import { handlers } from '@/server/jobs/handlers';
+import { getJobs } from '@/server/jobs/open';
+import { startWorker } from '@/server/jobs/worker';
 import { customersOfDemo, peopleOfDemo } from './world';
 
 type Person = { email: string; first: string; last: string };
@@ -42,6 +46,7 @@ async function main(): Promise<void> {
   await migrateToLatest(getDatabase());
   const deps = serverDeps();
   const system = { kind: 'system', name: 'Tributary', scope: scopeOfInstallation() } as const;
+  const ear = await answering({ ...deps, actor: system });
   const publicCtx: PublicCtx = { ...deps, actor: system, address: 'demo' };
   const { link } = await addDistributor(
     { ...deps, actor: system },
@@ -67,7 +72,22 @@ async function main(): Promise<void> {
   for (const customer of customersOfDemo) {
     await endCustomer({ reseller: resellers[customer.reseller], publicCtx }, customer);
   }
+  await ear.stop();
   await deps.db.close();
+}
+
+/** CloudFormation waits for our answers, and the app does not run yet. Everything else is left for it. */
+async function answering(system: Ctx<SystemActor>): Promise<{ stop(): Promise<void> }> {
+  const ctx = () => system;
+  const answers = { 'doorbell.answer': handlers['doorbell.answer'] };
+  const worker = await startWorker({ queue: getJobs(), ctx }, answers);
+  const ear = startDoorbell(ctx);
+  return {
+    async stop() {
+      await ear.stop();
+      await worker.stop();
+    },
+  };
 }
 
 function person({ email, first, last }: Person) {
