@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './e2e/support/chromium';
-import { ports, urls } from './e2e/support/ports';
+import { databaseFile, ports, urls } from './e2e/support/ports';
 import { doorbellVariables, SANDBOX_OPERATOR } from './sandbox/operator';
 
-const data = resolve('.tmp/e2e');
+const data = dirname(databaseFile);
 // Workers and other tools read this file too: only the first reading of a run, before the servers start, begins with an empty database.
 const begins = process.argv.includes('test') && process.env.TEST_WORKER_INDEX === undefined;
 if (begins) rmSync(data, { recursive: true, force: true });
@@ -43,7 +43,7 @@ export default defineConfig({
       env: {
         PORT: String(ports.app),
         BASE_URL: urls.app,
-        DATABASE_URL: `sqlite:${data}/tributary.db`,
+        DATABASE_URL: `sqlite:${databaseFile}`,
         AUTH_SECRET: 'journeys-only-secret-of-forty-characters',
         AWS_ENDPOINT_URL: urls.aws,
         AWS_CONSOLE_URL: urls.console,

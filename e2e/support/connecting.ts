@@ -3,7 +3,10 @@ import { z } from 'zod';
 import type { Api } from './api';
 import { type AwsAccount, control } from './aws';
 
-const Template = z.object({ Parameters: z.object({ ExpectedAccountId: z.object({ Default: z.string() }) }) });
+const Parameter = z.looseObject({ Default: z.string(), AllowedValues: z.array(z.string()) });
+const Template = z.looseObject({
+  Parameters: z.looseObject({ ExpectedAccountId: Parameter, DoorbellTopicArn: Parameter }),
+});
 
 /** Steps 1 to 4 by the procedures, for journeys about what comes after; gives the id of a connection that waits for its stack. */
 export async function waitingForStack(api: Api, { accountId, bucket }: AwsAccount): Promise<string> {
@@ -21,15 +24,28 @@ export async function waitingForStack(api: Api, { accountId, bucket }: AwsAccoun
   return connectionId;
 }
 
+export interface Downloaded {
+  accountId: string;
+  stackName: string;
+  templateBody: string;
+}
+
 /** What the end customer does in AWS's console, at once: the stack of the downloaded template. */
 export async function stackCreated(api: Api, connectionId: string): Promise<void> {
+  await control('create-stack', await templateOf(api, connectionId));
+}
+
+/** The downloaded template, for a stack that is created later; a `silent` one does not ring. */
+export async function templateOf(api: Api, connectionId: string, silent?: 'silent'): Promise<Downloaded> {
   const { fileName, body } = await api.connections.template.query({ connectionId });
-  const { Parameters } = Template.parse(JSON.parse(body));
-  await control('create-stack', {
-    accountId: Parameters.ExpectedAccountId.Default,
+  const template = Template.parse(JSON.parse(body));
+  const { ExpectedAccountId, DoorbellTopicArn } = template.Parameters;
+  if (silent) Object.assign(DoorbellTopicArn, { Default: '', AllowedValues: [''] });
+  return {
+    accountId: ExpectedAccountId.Default,
     stackName: fileName.replace('.json', ''),
-    templateBody: body,
-  });
+    templateBody: JSON.stringify(template),
+  };
 }
 
 /** Waits until the bucket of a connection whose stack was created has been looked at. */
