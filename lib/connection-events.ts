@@ -29,6 +29,8 @@ export const connectionEvents = {
   reports_invalid: 'Reports found, none is fit',
   reports_valid: 'A valid report was found',
   confirmed: 'Report confirmed',
+  bucket_moved: 'Moved to another bucket',
+  bucket_read: 'The bucket of now is read',
   search_narrowed: 'Search limited to one folder',
   search_widened: 'The whole bucket is searched again',
   changed_cur: 'Another report chosen',

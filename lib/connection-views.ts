@@ -1,3 +1,4 @@
+import type { BucketMovable } from './bucket-move';
 import type { ConnectionEventKind } from './connection-events';
 import type { ConnectionState } from './connection-states';
 import type { WizardStep } from './connections';
@@ -65,9 +66,19 @@ export interface ConnectionView {
   proposals: ProposalItem[];
   /** The end customer's open question to its partner. */
   help: HelpItem | null;
+  bucketMove: BucketMoveView;
   confirmedAt: string | null;
   completedAt: string | null;
   end: ConnectionEnd | null;
+}
+
+/** Another bucket after Confirm. */
+export interface BucketMoveView {
+  movable: BucketMovable;
+  /** What a move makes invalid. */
+  lost: string[];
+  /** From where it was moved, until the bucket of now was read: the way back. */
+  from: { bucket: string; kmsKeyArn: string | null; at: string } | null;
 }
 
 export interface StepView {

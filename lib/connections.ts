@@ -93,6 +93,11 @@ export function disconnectAddress(connectionId: string): string {
   return `/connections/${connectionId}/disconnect`;
 }
 
+/** Where a confirmed connection is moved to another bucket, and what is left to do for it. */
+export function bucketAddress(connectionId: string): string {
+  return `/connections/${connectionId}/bucket`;
+}
+
 export function stepAddress(connection: { id: string; step: WizardStep }): string {
   return `/connections/${connection.id}/${connection.step}`;
 }

@@ -4,6 +4,7 @@ import * as m20261124wish from './2026-11-24-auto-confirm-by';
 import * as m20261124link from './2026-11-24-link-withheld';
 import * as m20261124report from './2026-11-24-report-by';
 import * as m20261124gone from './2026-11-24-role-gone';
+import * as m20261126moved from './2026-11-26-bucket-moved';
 import * as m20261126doorbell from './2026-11-26-doorbell';
 import * as m20261126externalIds from './2026-11-26-external-ids';
 import * as m20261126handoff from './2026-11-26-hand-off';
@@ -19,6 +20,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-24-link-withheld': m20261124link,
   '2026-11-24-report-by': m20261124report,
   '2026-11-24-role-gone': m20261124gone,
+  '2026-11-26-bucket-moved': m20261126moved,
   '2026-11-26-doorbell': m20261126doorbell,
   '2026-11-26-external-ids': m20261126externalIds,
   '2026-11-26-hand-off': m20261126handoff,

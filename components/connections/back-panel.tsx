@@ -1,4 +1,5 @@
 import { AwsParts } from '@/components/connections/aws-parts';
+import { MoveBucketLink } from '@/components/connections/move-bucket';
 import { Callout } from '@/components/ui/callout';
 import { Form } from '@/components/ui/form';
 import { KeyValues } from '@/components/ui/key-values';
@@ -34,6 +35,7 @@ export function BackPanel({ connection, back, action }: BackPanelProps) {
       ) : (
         <Callout title="This step is done and cannot be changed now." />
       )}
+      {!back.allowed && back.step === 'report' && <MoveBucketLink connection={connection} />}
       <AwsParts parts={back.awsSteps} />
       {back.allowed && connection.may.write && (
         <Form

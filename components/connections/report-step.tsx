@@ -1,18 +1,16 @@
+import { BucketFields } from '@/components/connections/bucket-fields';
 import { LetStackCreate, ReportOfStack } from '@/components/connections/created-report';
 import { NextButton } from '@/components/connections/next-button';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
-import { CopyBlock } from '@/components/ui/copy-block';
 import { CopyButton } from '@/components/ui/copy-button';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
-import { Input } from '@/components/ui/input';
 import { TextLink } from '@/components/ui/link';
 import { type ReportSetting, reportSettings } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 import type { FormAction } from '@/lib/form-state';
-import { keyPolicyStatement } from '@/lib/key-policy';
 
 type StepProps = { connection: ConnectionView; actions: { save: FormAction; create: FormAction } };
 type OwnReportProps = { connection: ConnectionView; action: FormAction };
@@ -167,52 +165,12 @@ function Setting({ setting }: { setting: ReportSetting }) {
 }
 
 function BucketForm({ connection, action }: OwnReportProps) {
+  const own = connection.reportBy === 'customer' ? connection.bucket : null;
   return (
     <Form action={action} hidden={{ connectionId: connection.id, version: String(connection.version) }}>
       {connection.bucketWarning && <Callout tone="warn" title={connection.bucketWarning} />}
-      <Input
-        name="bucket"
-        label="Bucket name"
-        hint="The name alone, s3://…, an ARN or the address of its page in the AWS console."
-        defaultValue={connection.reportBy === 'customer' ? (connection.bucket ?? undefined) : undefined}
-        autoComplete="off"
-        spellCheck={false}
-        mono
-        required
-      />
-      <Disclosure
-        summary="The bucket is encrypted with a customer managed KMS key"
-        open={connection.kmsKeyArn !== null}
-      >
-        <div className="flex flex-col gap-5">
-          <Input
-            name="kmsKeyArn"
-            label="KMS key ARN"
-            hint="The IAM role is then allowed to decrypt with this one key."
-            defaultValue={connection.kmsKeyArn ?? undefined}
-            autoComplete="off"
-            spellCheck={false}
-            mono
-            optional
-          />
-          <KeyPolicy account={connection.account} />
-        </div>
-      </Disclosure>
+      <BucketFields account={connection.account} bucket={own} kmsKeyArn={connection.kmsKeyArn} />
       <NextButton may={connection.may.write} />
     </Form>
-  );
-}
-
-/** A key that IAM policies do not count for shuts everybody out, whatever the stack allows. */
-function KeyPolicy({ account }: { account: string | null }) {
-  if (account === null) return null;
-  return (
-    <div className="flex flex-col gap-2">
-      <p>
-        The key&apos;s own policy must let IAM policies of the account count. AWS&apos;s default key policy
-        does; where yours was narrowed, add this statement under <b>Key policy</b> of the key in AWS KMS:
-      </p>
-      <CopyBlock text={keyPolicyStatement(account)} label="key policy statement" rows={9} />
-    </div>
   );
 }

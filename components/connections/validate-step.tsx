@@ -1,4 +1,5 @@
 import { FindingList } from '@/components/connections/finding-list';
+import { MoveBucketLink } from '@/components/connections/move-bucket';
 import { SearchBelow } from '@/components/connections/search-below';
 import { ValidationLive } from '@/components/connections/validation-live';
 import { Waiting } from '@/components/connections/waiting';
@@ -21,7 +22,9 @@ type ValidateStepProps = {
   connection: ConnectionView;
   now: string;
   actions: Record<'refresh' | 'confirm' | 'autoConfirm' | 'changeCur' | 'search', FormAction>;
-  watch: (connectionId: string) => Promise<{ version: number; state: string; running: boolean } | null>;
+  watch: (
+    connectionId: string,
+  ) => Promise<{ version: number; state: string; running: boolean; validatedAt: string | null } | null>;
 };
 
 /** Step 5: every report in the bucket with all its checks, Refresh, and the choice that ends validation. */
@@ -37,6 +40,7 @@ export function ValidateStep({ connection, now, actions, watch }: ValidateStepPr
         state={connection.state}
         running={validation.running}
         waiting={connection.state === 'awaiting_report' || connection.state === 'role_verified'}
+        validatedAt={validation.validatedAt}
         watch={watch}
       />
       {validation.trouble && (
@@ -49,6 +53,7 @@ export function ValidateStep({ connection, now, actions, watch }: ValidateStepPr
       <FindingList label="IAM role" findings={connection.findings} />
       <FindingList label="Bucket" findings={bucketFindings(validation)} />
       <SearchBelow connection={connection} action={actions.search} />
+      <MoveBucketLink connection={connection} />
       {confirmed ? (
         <Confirmed connection={connection} now={now} action={actions.changeCur} />
       ) : (
@@ -206,6 +211,24 @@ function chosenOf({ reports }: ValidationView): string | null {
   return (valid.find((report) => report.chosen) ?? valid[0])?.root ?? null;
 }
 
+/** After a move, or when somebody deleted it: what is confirmed is not there. */
+function ChoiceGone({
+  validation: { reports, chosenRoot, validatedAt, complete },
+}: {
+  validation: ValidationView;
+}) {
+  const isThere = reports.some((report) => report.chosen);
+  const isShut = reports.length === 0;
+  if (isThere || isShut || chosenRoot === null || validatedAt === null || !complete) return null;
+  return (
+    <Callout tone="bad" title="The chosen CUR is not in this bucket.">
+      {reports.some(({ valid }) => valid)
+        ? 'Choose another one below and press Change CUR.'
+        : 'None of those that are there is valid. Fix one, press Refresh and choose it.'}
+    </Callout>
+  );
+}
+
 function Confirmed({
   connection,
   now,
@@ -236,6 +259,7 @@ function Confirmed({
         }
         actions={<ButtonLink href={`/connections/${connection.id}/insights`}>Next</ButtonLink>}
       />
+      <ChoiceGone validation={validation} />
       {others && connection.may.confirm ? (
         <Form
           action={action}

@@ -9,14 +9,25 @@ type ValidationLiveProps = {
   running: boolean;
   /** Nothing is delivered yet: the page watches, seldom. */
   waiting: boolean;
-  watch: (connectionId: string) => Promise<{ state: string; running: boolean } | null>;
+  /** Of the check that is drawn, where one that begins and ends between two looks must not be missed. */
+  validatedAt?: string | null;
+  watch: (connectionId: string) => Promise<Seen | null>;
 };
+
+type Seen = { state: string; running: boolean; validatedAt?: string | null };
 
 const WHILE_RUNNING_MS = 1500;
 const WHILE_WAITING_MS = 20_000;
 
 /** Draws the page again when a check that runs, or a delivery that is awaited, has an outcome. A hidden tab asks nothing. */
-export function ValidationLive({ connectionId, state, running, waiting, watch }: ValidationLiveProps) {
+export function ValidationLive({
+  connectionId,
+  state,
+  running,
+  waiting,
+  validatedAt,
+  watch,
+}: ValidationLiveProps) {
   const router = useRouter();
   const every = running ? WHILE_RUNNING_MS : waiting ? WHILE_WAITING_MS : null;
 
@@ -25,10 +36,12 @@ export function ValidationLive({ connectionId, state, running, waiting, watch }:
     const timer = setInterval(async () => {
       if (document.visibilityState === 'hidden') return;
       const answer = await watch(connectionId).catch(() => null);
-      if (answer && (answer.state !== state || answer.running !== running)) router.refresh();
+      if (!answer) return;
+      const isChecked = validatedAt !== undefined && (answer.validatedAt ?? null) !== validatedAt;
+      if (isChecked || answer.state !== state || answer.running !== running) router.refresh();
     }, every);
     return () => clearInterval(timer);
-  }, [connectionId, every, running, state, watch, router]);
+  }, [connectionId, every, running, state, validatedAt, watch, router]);
 
   if (every === null) return null;
   return (

@@ -55,3 +55,11 @@ export async function judged(api: Api, connectionId: string): Promise<void> {
     .poll(stateOf, { message: connectionId, timeout: 180_000 })
     .toMatch(/^(awaiting_report|report_invalid|report_valid)$/);
 }
+
+/** A connection whose stack was created, from there to the end of onboarding by the procedures. */
+export async function completed(api: Api, connectionId: string): Promise<void> {
+  await judged(api, connectionId);
+  const { version } = await api.connections.get.query({ connectionId });
+  const done = await api.connections.confirm.mutate({ connectionId, version });
+  await api.connections.complete.mutate({ connectionId, version: done.version });
+}

@@ -11,7 +11,11 @@ type BucketPlace = {
 
 export type BucketArgs = {
   BUCKET_NOT_FOUND: BucketPlace;
-  BUCKET_ACCESS_DENIED: BucketPlace & { call: 's3:ListBucket' | 's3:GetObject' };
+  BUCKET_ACCESS_DENIED: BucketPlace & {
+    call: 's3:ListBucket' | 's3:GetObject';
+    /** The bucket that was read before the connection was moved to this one; null when it was not moved. */
+    movedFrom?: string | null;
+  };
   BUCKET_WRONG_OWNER: BucketPlace;
   NO_REPORT_FOUND: BucketPlace & {
     prefix: string;
@@ -83,16 +87,22 @@ export const BUCKET_WORDS = {
     link: (args) => awsLinks.buckets(args),
   },
   BUCKET_ACCESS_DENIED: {
-    severity: 'error',
+    // After a move the stack has to follow, which is the customer's next step and no fault.
+    severity: ({ movedFrom }) => (movedFrom ? 'waiting' : 'error'),
     title: {
       name: 'Bucket can be read',
       passed: 'The bucket can be listed',
       failed: 'The bucket refuses to be read',
     },
-    seen: (args) => `${args.call} is denied on ${args.bucket}`,
+    seen: (args) =>
+      args.movedFrom
+        ? `The stack still names the old bucket: ${args.call} is denied on ${args.bucket}`
+        : `${args.call} is denied on ${args.bucket}`,
     needed: (args) => `${args.call} is allowed for the IAM role`,
     fix: (args) =>
-      `If the bucket was changed after the stack was created, update the stack so that the IAM role may read ${args.bucket}. Otherwise look under Permissions, Bucket policy for a Deny statement, and check the service control policies of the organization.`,
+      args.movedFrom
+        ? `Update the stack: under BucketName enter ${args.bucket}. Until then nothing is read; ${args.movedFrom} is not read any more.`
+        : `If the bucket was changed after the stack was created, update the stack so that the IAM role may read ${args.bucket}. Otherwise look under Permissions, Bucket policy for a Deny statement, and check the service control policies of the organization.`,
     link: (args) => awsLinks.bucketPermissions(args),
   },
   BUCKET_WRONG_OWNER: {

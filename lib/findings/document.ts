@@ -35,6 +35,10 @@ const OURS: Effect = {
 const DEPENDING: Partial<Record<FindingCode, Effect>> = {
   ROLE_NOT_REACHABLE: LATER,
   AWAITING_FIRST_DELIVERY: LATER,
+  BUCKET_ACCESS_DENIED: {
+    word: 'Error',
+    says: 'An error: it must be mended before anybody can confirm. After a move to another bucket it waits until the stack has followed.',
+  },
   MANIFEST_UNREADABLE: OURS,
   DATA_UNREADABLE: OURS,
   SEARCH_LIMIT_REACHED: {

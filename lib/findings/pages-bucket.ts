@@ -13,7 +13,7 @@ export const BUCKET_PAGES = {
     means: 'The IAM role reaches the bucket and is refused. The finding names the call that was refused.',
     matters: 'What cannot be listed or read cannot be judged, and later no costs could be read.',
     steps: [
-      'If the bucket was changed after the stack was created, update the stack: the IAM role may read the bucket of before.',
+      'If the bucket was changed after the stack was created, or the connection was moved to it, update the stack: the IAM role may read the bucket of before.',
       'Under Permissions, Bucket policy, look for a Deny statement that meets the IAM role.',
       'If the bucket is encrypted with a KMS key of your own, see the check Encryption.',
       'Ask whoever manages your organization whether a service control policy or a data perimeter denies access from outside.',

@@ -96,6 +96,10 @@ export interface ConnectionRow extends TenantColumns {
   bucket: string | null;
   bucket_region: string | null;
   bucket_warning: string | null;
+  /** From where it was moved after Confirm, with its key, until the bucket of now was read: what the stack may still name. */
+  bucket_before: string | null;
+  kms_key_before: string | null;
+  bucket_moved_at: string | null;
   report_prefix: string | null;
   kms_key_arn: string | null;
   external_id: string;

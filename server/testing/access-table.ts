@@ -120,6 +120,11 @@ export const rows: readonly Row[] = [
   },
   { procedure: 'connections.search', ...working, input: (at) => ({ ...form(at, 'valid'), prefix: 'cur' }) },
   {
+    procedure: 'connections.moveBucket',
+    ...deciding,
+    input: (at) => ({ ...form(at, 'confirmed'), bucket: 'acme-cur-2' }),
+  },
+  {
     procedure: 'connections.changeCur',
     ...deciding,
     input: (at) => ({ ...form(at, 'valid'), root: 'cur/acme/' }),

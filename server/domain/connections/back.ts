@@ -30,7 +30,7 @@ export async function goBack(ctx: Ctx, input: BackForm): Promise<Saved> {
     if (!draft) {
       throw new AppError('conflict', {
         happened: 'The account and the bucket cannot be changed any more after a CUR is confirmed.',
-        todo: 'Connect a new account from Assets instead.',
+        todo: 'Move the connection to another bucket, or connect another account from Assets.',
       });
     }
     const written = await writeConnection(tx, {
@@ -51,6 +51,9 @@ const proofs = {
   ...forgetLink,
   poll_since: null,
   next_poll_at: null,
+  bucket_before: null,
+  kms_key_before: null,
+  bucket_moved_at: null,
   chosen_root: null,
   auto_confirm: 0,
   auto_confirm_by: null,

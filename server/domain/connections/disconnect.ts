@@ -96,6 +96,9 @@ export function stackMayStand(row: Pick<ConnectionRow, 'role_name'>): boolean {
 }
 
 const ended = {
+  bucket_before: null,
+  kms_key_before: null,
+  bucket_moved_at: null,
   link_url: null,
   link_withheld: null,
   next_validation_at: null,

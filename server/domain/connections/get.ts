@@ -16,6 +16,7 @@ import { fetchConnection, stepFacts } from './fetch';
 import { mayConfirmFor, partnerName, requireStep } from './guard';
 import { leftoverStacks } from './leftovers';
 import { editorName } from './move';
+import { bucketMoveView } from './move-bucket';
 import { stepsAfterGoingBack } from './stack-of-before';
 import { conflictWords, isConflicting, readTimeline, roleFindings, stackView, stepViews } from './view';
 
@@ -77,6 +78,7 @@ async function view(
     validation: await readValidation(tx, { ctx, row }),
     insights: insightResults(row),
     ...(await besidesOf(tx, of)),
+    bucketMove: bucketMoveView(row),
     confirmedAt: row.confirmed_at,
     completedAt: row.completed_at,
     end: endOf(row),

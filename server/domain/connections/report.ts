@@ -48,7 +48,7 @@ export async function setReport(ctx: Ctx, input: ReportForm): Promise<Saved> {
 }
 
 /** A look that fails says nothing: no warning then. */
-async function lookAnonymously(
+export async function lookAnonymously(
   ctx: Ctx,
   bucket: BucketName,
 ): Promise<{ region: string | null; warning: string | null }> {

@@ -37,6 +37,8 @@ export type ExamineOptions = {
   chosenRoot?: string | null | undefined;
   /** Whether nobody has proven that the account pays for itself, so that who pays must be read from the data. */
   payerUnknown?: boolean | undefined;
+  /** The bucket that was read before the connection was moved to this one, while the stack may still name it. */
+  movedFrom?: string | null | undefined;
   consoleUrl?: string | undefined;
   onRequest?: ((counts: RequestCounts) => void) | undefined;
 };
@@ -72,6 +74,7 @@ export async function examineBucket(from: ReportSource, options: ExamineOptions)
     definitions,
     firstSeen,
     payerUnknown,
+    movedFrom: options.movedFrom,
   };
   return typeof found === 'string' ? refused(look, found) : await examined(look, found);
 }
@@ -238,10 +241,16 @@ const SHUT = {
 
 /** A bucket that cannot be listed: what the CUR API says of its reports is still told. */
 function refused(look: Look, refusal: Refusal): Examination {
-  const reports = definitionsHere(look).map((definition) =>
+  // Until the stack has followed a move nothing is wrong with what the new bucket holds.
+  const isMoving = refusal === 'BUCKET_ACCESS_DENIED' && Boolean(look.movedFrom);
+  const reports = (isMoving ? [] : definitionsHere(look)).map((definition) =>
     reportOf(factsOfDefinition(look, { definition, fault: SHUT[refusal] })),
   );
-  const shut = finding(refusal, { ...bucketPlace(look), call: 's3:ListBucket' });
+  const shut = finding(refusal, {
+    ...bucketPlace(look),
+    call: 's3:ListBucket',
+    movedFrom: look.movedFrom ?? null,
+  });
   const findings = [shut, ...elsewhereFinding(look, elsewhereOf(look))];
   return assemble(look, { reports, findings, complete: true });
 }

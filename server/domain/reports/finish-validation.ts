@@ -16,6 +16,7 @@ import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
 import { seenAt } from './look';
 import type { LookResult } from './look-at-reports';
+import { endOfMove } from './moved';
 import { deliveryAfter, reportToConfirm, stateAfter } from './outcome';
 import type { StoredResult } from './stored';
 import { tellReportArrived } from './tell';
@@ -160,24 +161,28 @@ async function examined(
   const stored: StoredResult = { ...examination, prefix, changes, firstSeen: firstSeenOf(of) };
   await closeValidation(tx, { id: validation.id, at: now, result: stored });
   const repaired = await repair(tx, { ctx: asTributary, row: of.row });
-  const { chosen_root: chosenRoot, delivery: before } = repaired;
+  const moved = endOfMove(repaired, examination);
+  const { delivery: before } = repaired;
+  const chosenRoot = moved ? moved.set.chosen_root : repaired.chosen_root;
   const to = stateAfter(repaired.state, { examination, chosenRoot });
   const firstSeen = Object.values(stored.firstSeen).sort()[0] ?? null;
+  const movedAt = moved === null ? repaired.bucket_moved_at : null;
   const written = await writeConnection(tx, {
     ctx: validation.cause === 'user' ? ctx : asTributary,
     connection: repaired,
     to,
     set: {
+      ...moved?.set,
       findings_json: JSON.stringify(of.findings),
       validation_id: validation.id,
       validated_at: now.toISOString(),
       validating_since: null,
       bucket_region: examination.region ?? repaired.bucket_region,
-      next_validation_at: nextValidationAt({ state: to, now, trouble: false }).toISOString(),
+      next_validation_at: nextValidationAt({ state: to, now, trouble: false, movedAt }).toISOString(),
       delivery: deliveryAfter(to, { examination, chosenRoot, before }),
       report_first_seen_at: repaired.report_first_seen_at ?? firstSeen,
     },
-    events: to === repaired.state ? [] : eventsOf(to),
+    events: [...(moved?.events ?? []), ...(to === repaired.state ? [] : eventsOf(to))],
     activity: activityOf({ ...of, to, changes }),
   });
   const connection = await confirmForThem(tx, { ctx: asTributary, row: written, examination });

@@ -97,6 +97,7 @@ async function examine(
     firstSeen: of.firstSeen,
     chosenRoot: of.connection.chosen_root,
     payerUnknown: of.payerUnknown,
+    movedFrom: of.connection.bucket_before,
     consoleUrl: ctx.settings.consoleUrl ?? undefined,
   });
 }

@@ -17,6 +17,8 @@ export type Look = {
   definitions: readonly ReportDefinition[];
   /** When each report was first seen by us, by its root. */
   firstSeen: Readonly<Record<string, string>>;
+  /** The bucket that was read before the connection was moved to this one. */
+  movedFrom?: string | null | undefined;
   /** Nobody has proven that the account pays for itself. */
   payerUnknown: boolean;
 };

@@ -54,17 +54,17 @@ export function deliveryAfter(
   return chosenHealth(seen) ?? seen.before;
 }
 
-/** Null: the search ended before the chosen report was met, so nothing is known of it. */
+/** Null: the search ended before the chosen report was met, or could not begin yet, so nothing is known of it. */
 function chosenHealth(seen: {
   examination: Examination;
   chosenRoot: string | null;
 }): Exclude<DeliveryHealth, 'not_available'> | null {
   const { examination, chosenRoot } = seen;
   const chosen = examination.reports.find(({ root, kind }) => root === chosenRoot && kind === 'legacy-cur');
-  const severities = [
-    ...examination.findings.filter(({ code }) => aboutBucket.has(code)),
-    ...(chosen?.findings ?? []),
-  ];
+  const ofBucket = examination.findings.filter(({ code }) => aboutBucket.has(code));
+  // Moved to another bucket, and the stack has yet to follow.
+  if (ofBucket.some(({ severity }) => severity === 'waiting')) return null;
+  const severities = [...ofBucket, ...(chosen?.findings ?? [])];
   if (severities.some(({ severity }) => severity === 'error')) return 'failed';
   if (!chosen) return isGone(examination, chosenRoot) ? 'failed' : null;
   return severities.some(({ severity }) => severity !== 'note') ? 'warning' : 'success';

@@ -10,8 +10,16 @@ const waits: Partial<Record<ConnectionState, number>> = {
   broken: 30 * MINUTE,
 };
 
-export function nextValidationAt(after: { state: ConnectionState; now: Date; trouble: boolean }): Date {
-  const wait = after.trouble ? 5 * MINUTE : (waits[after.state] ?? DAY);
+/** `movedAt`: when it was moved to a bucket that could not be read yet; the stack is updated within days or not at all. */
+export function nextValidationAt(after: {
+  state: ConnectionState;
+  now: Date;
+  trouble: boolean;
+  movedAt?: string | null;
+}): Date {
+  const { now, movedAt = null } = after;
+  const isMoving = movedAt !== null && now.getTime() - Date.parse(movedAt) < 14 * DAY;
+  const wait = after.trouble ? 5 * MINUTE : (waits[after.state] ?? (isMoving ? 30 * MINUTE : DAY));
   return new Date(after.now.getTime() + wait);
 }
 

@@ -24,6 +24,7 @@ import { letStackCreateReport } from '@/server/domain/connections/create-report'
 import { disconnect, watchEnd } from '@/server/domain/connections/disconnect';
 import { getConnection } from '@/server/domain/connections/get';
 import { listConnections } from '@/server/domain/connections/list';
+import { moveBucket } from '@/server/domain/connections/move-bucket';
 import { openStack } from '@/server/domain/connections/open-stack';
 import { checkNow, pollStack } from '@/server/domain/connections/poll-stack';
 import { setReport } from '@/server/domain/connections/report';
@@ -53,6 +54,7 @@ export const connectionsRouter = router({
   confirm: permit('connection:confirm').input(ConfirmForm).mutation(serve(confirmReport)),
   autoConfirm: permit('connection:confirm').input(AutoConfirmForm).mutation(serve(setAutoConfirm)),
   search: permit('connection:write').input(SearchForm).mutation(serve(searchBelow)),
+  moveBucket: permit('connection:confirm').input(ReportForm).mutation(serve(moveBucket)),
   changeCur: permit('connection:confirm').input(ReportChoice).mutation(serve(changeCur)),
   disconnect: permit('connection:confirm').input(DisconnectForm).mutation(serve(disconnect)),
   watchEnd: permit('connection:read').input(ConnectionRef).query(serve(watchEnd)),
