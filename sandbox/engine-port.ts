@@ -1,4 +1,4 @@
-import type { CreateStackInput, Stack, UpdateStackInput } from '@/sandbox/state';
+import type { Principal, Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /**
@@ -29,5 +29,27 @@ export type TemplateSummary = {
     allowedValues: string[];
   }[];
   resourceTypes: string[];
+  capabilities: string[];
+};
+
+export type UpdateStackInput = {
+  stack: Stack;
+  principal: Principal;
+  /** With neither the template stays as it is. */
+  templateBody?: string;
+  templateUrl?: string;
+  /** A parameter that is not named keeps its value. */
+  parameters: Record<string, string>;
+  capabilities: string[];
+};
+
+export type CreateStackInput = {
+  principal: Principal;
+  accountId: string;
+  region: string;
+  stackName: string;
+  templateBody?: string;
+  templateUrl?: string;
+  parameters: Record<string, string>;
   capabilities: string[];
 };

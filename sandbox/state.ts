@@ -48,9 +48,18 @@ export type AccessRequest = { action: string; resource: string; context?: Reques
 
 /** What one policy says of a request. `kind` is named as AWS's denials name it. */
 export type Evaluated = {
-  kind: 'service control' | 'resource control' | 'identity-based' | 'session' | 'resource-based' | 'trust';
+  kind:
+    | 'service control'
+    | 'resource control'
+    | 'identity-based'
+    | 'permissions boundary'
+    | 'session'
+    | 'resource-based'
+    | 'trust';
   name: string;
   verdict: 'allow' | 'deny' | 'none';
+  /** The statement that decided: its Sid, or "statement 2"; null when none applied. */
+  statement: string | null;
 };
 
 /**
@@ -69,9 +78,23 @@ export type User = {
   says: string;
   accessKeys: AccessKey[];
   policies: NamedPolicy[];
+  /** The managed policy beyond which its own policies do not reach. */
+  boundaryArn?: string | null;
 };
 
-export type Role = {
+/** What of a role takes time to spread when it is changed. */
+export type RoleRules = {
+  trust: PolicyDocument;
+  attachedPolicyArns: string[];
+  inlinePolicies: NamedPolicy[];
+  /** The managed policy beyond which the role's own policies do not reach. */
+  boundaryArn?: string | null;
+};
+
+/** What counted before a change, until this time. */
+export type Before<T> = T & { until: string };
+
+export type Role = RoleRules & {
   name: string;
   path: string;
   arn: string;
@@ -81,11 +104,10 @@ export type Role = {
   /** Before this time AssumeRole answers as if the role did not exist: IAM is eventually consistent. */
   assumableAt: string;
   maxSessionDuration: number;
-  trust: PolicyDocument;
-  attachedPolicyArns: string[];
-  inlinePolicies: NamedPolicy[];
   /** The stack that made it, if one did. */
   stackId: string | null;
+  /** Changes that are not spread yet, the oldest first. */
+  spreading?: Before<RoleRules>[];
 };
 
 export type PolicyVersion = { versionId: string; createdAt: string; document: PolicyDocument };
@@ -100,6 +122,8 @@ export type ManagedPolicy = {
   defaultVersionId: string;
   versions: PolicyVersion[];
   stackId: string | null;
+  /** Changes that are not spread yet, the oldest first. */
+  spreading?: Before<{ document: PolicyDocument }>[];
 };
 
 export type StackStatus =
@@ -214,12 +238,15 @@ export type Services = {
 };
 
 export type Knobs = {
-  /** Seconds until a new role can be assumed; null = the sandbox's default. */
+  /** Seconds until a new role can be assumed and a change of a role or a policy counts; null = the sandbox's default. */
   propagationSeconds: number | null;
-  /** Actions that are denied to everybody in the account, as an SCP would ("cur:*"). */
+  /** A switch, no policy: actions denied to everybody in the account ("cur:*"), a management account too, where an SCP would not reach. */
   deniedActions: string[];
-  /** Actions that are denied to callers of other accounts, as a resource control policy would ("sts:AssumeRole"). */
+  /** Likewise: actions that are denied to callers of other accounts ("sts:AssumeRole"). */
   deniedToOthers: string[];
+  /** What the organization attached to the account; none = everything is allowed. They do not reach a management account. */
+  serviceControlPolicies?: NamedPolicy[];
+  resourceControlPolicies?: NamedPolicy[];
   /** Every call of these services is throttled ("s3"). */
   throttledServices: string[];
   /** Patterns of role names that are said to be taken: a stack that wants one rolls back. */
@@ -268,26 +295,4 @@ export type WorldData = {
   queues: Record<string, Queue>;
   /** By ARN. */
   topics: Record<string, Topic>;
-};
-
-export type UpdateStackInput = {
-  stack: Stack;
-  principal: Principal;
-  /** With neither the template stays as it is. */
-  templateBody?: string;
-  templateUrl?: string;
-  /** A parameter that is not named keeps its value. */
-  parameters: Record<string, string>;
-  capabilities: string[];
-};
-
-export type CreateStackInput = {
-  principal: Principal;
-  accountId: string;
-  region: string;
-  stackName: string;
-  templateBody?: string;
-  templateUrl?: string;
-  parameters: Record<string, string>;
-  capabilities: string[];
 };

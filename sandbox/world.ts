@@ -1,3 +1,4 @@
+import { awsManaged } from '@/sandbox/iam/aws-managed';
 import { decide } from '@/sandbox/iam/decide';
 import { wildcardMatch } from '@/sandbox/iam/match';
 import type { VirtualKeys } from '@/sandbox/s3/virtual';
@@ -93,7 +94,7 @@ export class World {
 
   policyByArn(arn: string): ManagedPolicy | undefined {
     const owner = /^arn:aws:iam::(\d{12}):policy\//.exec(arn)?.[1];
-    return owner ? this.account(owner)?.policies[arn] : undefined;
+    return owner ? this.account(owner)?.policies[arn] : awsManaged(arn);
   }
 
   stackById(id: string): Stack | undefined {

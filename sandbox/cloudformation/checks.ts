@@ -10,9 +10,10 @@ import {
   S3_BYTES,
   type Template,
 } from '@/sandbox/cloudformation/template';
+import type { CreateStackInput } from '@/sandbox/engine-port';
 import { AwsFault } from '@/sandbox/fault';
 import { readTemplateUrl } from '@/sandbox/services/template-url';
-import type { CreateStackInput, Principal, Stack } from '@/sandbox/state';
+import type { Principal, Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 /** The text of a template that is given or lies in a bucket. Throws ValidationError when it is neither, both or too long. */

@@ -12,9 +12,9 @@ import { capabilityOf } from '@/sandbox/cloudformation/resources/registry';
 import { deletionsOf } from '@/sandbox/cloudformation/steps';
 import { invalid, parseTemplate, type Template } from '@/sandbox/cloudformation/template';
 import { updateStack } from '@/sandbox/cloudformation/update';
-import type { TemplateSummary } from '@/sandbox/engine-port';
+import type { CreateStackInput, TemplateSummary } from '@/sandbox/engine-port';
 import { AwsFault } from '@/sandbox/fault';
-import type { CreateStackInput, Principal, Stack } from '@/sandbox/state';
+import type { Principal, Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 export { advance, updateStack };

@@ -274,7 +274,7 @@ function propertiesOf({ template, stack }: Job, id: string): Json {
 
 function workOf(world: World, { job, id }: { job: Job; id: string }): Work {
   const { accountId, region, principal, id: stackId, name: stackName } = job.stack;
-  return { world, principal, accountId, region, stackId, stackName, logicalId: id };
+  return { world, principal, accountId, region, stackId, stackName, logicalId: id, at: job.at };
 }
 
 function mustResource(template: Template, id: string): TemplateResource {

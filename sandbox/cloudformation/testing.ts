@@ -1,6 +1,7 @@
 import { addUser, allow, createAccount, SEVEN_PERMISSIONS } from '@/sandbox/accounts';
 import { advance, createStack } from '@/sandbox/cloudformation/engine';
-import type { CreateStackInput, Json, Stack } from '@/sandbox/state';
+import type { CreateStackInput } from '@/sandbox/engine-port';
+import type { Json, Stack } from '@/sandbox/state';
 import { World } from '@/sandbox/world';
 
 export const ACCOUNT = '111122223333';

@@ -9,7 +9,8 @@ import {
   testWorld,
   userWith,
 } from '@/sandbox/cloudformation/testing';
-import type { Json, Stack, UpdateStackInput } from '@/sandbox/state';
+import type { UpdateStackInput } from '@/sandbox/engine-port';
+import type { Json, Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 const OTHER_TRUST: Json = {

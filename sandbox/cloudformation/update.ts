@@ -13,7 +13,8 @@ import { isStanding, recordStack, resourceNamed, type Step } from '@/sandbox/clo
 import { scopeOf } from '@/sandbox/cloudformation/scope';
 import { deletionOf } from '@/sandbox/cloudformation/steps';
 import { invalid, parseTemplate, type Template } from '@/sandbox/cloudformation/template';
-import type { Stack, UpdateStackInput } from '@/sandbox/state';
+import type { UpdateStackInput } from '@/sandbox/engine-port';
+import type { Stack } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
 const UPDATABLE = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE'];

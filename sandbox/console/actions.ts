@@ -7,6 +7,7 @@ import { type Fields, messageOf, mustIdentity, type Outcome } from '@/sandbox/co
 import type { Scene } from '@/sandbox/console/page';
 import { PLACES, placeOf } from '@/sandbox/console/place';
 import { deleteReport, saveReport, typedReport } from '@/sandbox/console/report-actions';
+import { ROLE_ACTIONS } from '@/sandbox/console/role-actions';
 import { STACK_ACTIONS } from '@/sandbox/console/stack-actions';
 import { deliver, setDeliveryStatus } from '@/sandbox/reports';
 
@@ -14,6 +15,7 @@ import { deliver, setDeliveryStatus } from '@/sandbox/reports';
 export const ACTIONS: Record<string, (scene: Scene, fields: Fields) => Outcome | Promise<Outcome>> = {
   'sign-in': signIn,
   ...STACK_ACTIONS,
+  ...ROLE_ACTIONS,
   preferences: (scene, fields) => {
     mustIdentity(scene).account.splitCostPreference = fields.has('split');
     scene.world.changed();

@@ -15,6 +15,7 @@ a { color: var(--accent); } p { margin: 0 0 12px; }
 .sand { background: var(--sand); color: var(--sand-ink); border: 1px dashed var(--sand-ink); border-radius: 8px; padding: 16px; margin: 0 0 16px; }
 .who { display: flex; flex-wrap: wrap; gap: 8px 16px; align-items: center; } .who p { margin: 0; font-size: 18px; }
 .error { border: 2px solid var(--bad); } .error strong, .bad { color: var(--bad); } .ok { color: var(--ok); } .wait { color: var(--wait); }
+.wide.mono, pre { overflow-x: auto; margin: 0 0 12px; } textarea.mono { font-family: ui-monospace, monospace; }
 .muted { color: var(--muted); } code, .mono { font-family: ui-monospace, monospace; font-size: 14px; }
 fieldset { border: 1px solid var(--soft); border-radius: 8px; padding: 12px 16px; margin: 0 0 16px; background: var(--surface); }
 legend { font-weight: 600; padding: 0 4px; } label { display: block; font-weight: 600; margin: 8px 0 4px; }

@@ -84,7 +84,7 @@ describe('what guards the console', () => {
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  it.each(['/s3/buckets/fjord', '/_console/nothing', '/iam/home'])(
+  it.each(['/s3/buckets/fjord', '/_console/nothing', '/ec2/home'])(
     'says that %s is not played',
     async (path) => {
       expect(await browser.get(path)).toMatchObject({ status: 404 });

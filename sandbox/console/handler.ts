@@ -7,6 +7,7 @@ import { exportsPage, preferencesPage } from '@/sandbox/console/export-pages';
 import { FormRefused, readForm } from '@/sandbox/console/form-input';
 import { homePage } from '@/sandbox/console/home-page';
 import { html } from '@/sandbox/console/html';
+import { rolePage, rolesPage } from '@/sandbox/console/iam-pages';
 import { identityOf } from '@/sandbox/console/identity';
 import type { Outcome } from '@/sandbox/console/outcome';
 import { documentOf, type Scene, type View, waitingForScript } from '@/sandbox/console/page';
@@ -104,7 +105,7 @@ async function post(world: World, { request, response, path }: Exchange & { path
 }
 
 /** AWS's paths whose pages lie behind a fragment. */
-const SHELLS = ['/cloudformation/home', '/costmanagement/home'];
+const SHELLS = ['/cloudformation/home', '/costmanagement/home', '/iam/home'];
 
 type Page = (scene: Scene, place: Place) => View | Promise<View>;
 
@@ -125,6 +126,8 @@ const PAGES: Record<string, Page> = {
     updateTemplatePage(scene, { stackId: place.values.get('stackId') ?? '' }),
   '/cloudformation/home#/stacks/update/review': (scene, place) =>
     updateReviewPage(scene, { draft: { ...draftOf(place), stackId: place.values.get('stackId') ?? '' } }),
+  '/iam/home#': (scene) => rolesPage(scene),
+  '/iam/home#/roles': (scene) => rolesPage(scene),
   '/costmanagement/home#': (scene) => exportsPage(scene),
   '/costmanagement/home#/bcm-data-exports': (scene) => exportsPage(scene),
   '/costmanagement/home#/bcm-data-exports/create': (scene) => exportFormPage(scene, {}),
@@ -136,16 +139,30 @@ const PAGES: Record<string, Page> = {
 async function viewOf(scene: Scene): Promise<{ view: View; status: number }> {
   const place = placeOf(scene.at);
   const name = `${place.path}#${place.page}`;
-  const draw = Object.hasOwn(PAGES, name) ? PAGES[name] : undefined;
+  const draw = Object.hasOwn(PAGES, name) ? PAGES[name] : pageOfRole(place);
   return draw
     ? { view: await draw(scene, place), status: 200 }
     : { view: notPlayed(place.path), status: 404 };
 }
 
+/** The one page whose name stands in its address, before any question mark. */
+function pageOfRole({ path, page }: Place): Page | undefined {
+  const name = path === '/iam/home' ? /^\/roles\/details\/([\w+=,.@%-]+)$/.exec(page)?.[1] : undefined;
+  return name === undefined ? undefined : (scene) => rolePage(scene, { name: decoded(name) });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function notPlayed(path: string): View {
   return {
     title: 'Not in the sandbox',
-    body: html`<h1>Not in the sandbox</h1><p>AWS has a page at <code>${path}</code>; the sandbox plays CloudFormation and Data Exports only.</p>
+    body: html`<h1>Not in the sandbox</h1><p>AWS has a page at <code>${path}</code>; the sandbox plays CloudFormation, roles in IAM and Data Exports only.</p>
 <p><a href="/">Accounts</a></p>`,
   };
 }

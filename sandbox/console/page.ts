@@ -23,7 +23,7 @@ export function documentOf(view: View, options: { shell?: boolean; plain?: boole
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${reload}
 <title>${view.title} - Sandbox AWS console</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/_console/console.css"></head>
 <body><header><p class="banner">Sandbox: this is not AWS</p><nav aria-label="Services"><a href="/">Accounts</a>
-<a href="${nav(PLACES.stacks)}">CloudFormation</a><a href="${nav(PLACES.exports)}">Billing and Cost Management: Data Exports</a>
+<a href="${nav(PLACES.stacks)}">CloudFormation</a><a href="${nav(PLACES.roles)}">IAM</a><a href="${nav(PLACES.exports)}">Billing and Cost Management: Data Exports</a>
 <a href="${nav(PLACES.preferences)}">Cost Management preferences</a></nav></header>
 <main${options.shell ? new Markup(' data-shell') : ''}>${view.body}</main>${options.shell && script}</body></html>`
     .text;

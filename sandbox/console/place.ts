@@ -28,6 +28,7 @@ export function placeOf(at: string): Place {
 export const PLACES = {
   accounts: '/',
   stacks: '/cloudformation/home?region=us-east-1#/stacks',
+  roles: '/iam/home?region=us-east-1#/roles',
   upload: '/cloudformation/home?region=us-east-1#/stacks/create',
   exports: '/costmanagement/home#/bcm-data-exports',
   createExport: '/costmanagement/home#/bcm-data-exports/create',
@@ -42,6 +43,10 @@ export function stackPlace(stack: { id: string; region: string }): string {
 export function updatePlace(stack: { id: string; region: string }): string {
   const id = encodeURIComponent(stack.id);
   return `/cloudformation/home?region=${stack.region}#/stacks/update/template?stackId=${id}`;
+}
+
+export function rolePlace(name: string): string {
+  return `/iam/home?region=us-east-1#/roles/details/${encodeURIComponent(name)}`;
 }
 
 export function editExportPlace(name: string): string {

@@ -176,7 +176,7 @@ describe('update', () => {
     expect(review.status).toBe(200);
     expect(review.text).toContain(`name="param_ExpectedAccountId" value="${ACCOUNT}"`);
     expect(review.text).toContain('<option selected>quick</option>');
-    expect(review.text).not.toContain('kept');
+    expect(review.text).toContain('name="param_Secret" value=""');
     expect(review.text).toContain('<code>Policy</code> AWS::IAM::ManagedPolicy');
     expect(review.text).toContain('might create IAM resources with custom names.');
     expect(review.text).toContain('Submit</button>');

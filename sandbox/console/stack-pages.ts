@@ -1,6 +1,7 @@
 import { html, type Markup, timeText } from '@/sandbox/console/html';
 import { contextFields, identityBar, link, problem, type Scene, type View } from '@/sandbox/console/page';
 import { PLACES, stackPlace, updatePlace } from '@/sandbox/console/place';
+import { refusal } from '@/sandbox/console/refusal';
 import type { Stack } from '@/sandbox/state';
 
 /** The stacks of the account that is signed in, the youngest first. */
@@ -86,19 +87,4 @@ function changes(scene: Scene, stack: Stack): Markup {
 function statusText(status: string): Markup {
   const kind = /FAILED|ROLLBACK/.test(status) ? 'bad' : status.endsWith('COMPLETE') ? 'ok' : 'wait';
   return html`<strong class="${kind}">${status}</strong>`;
-}
-
-/** What AWS says to somebody who may not look; null for who may. */
-function refusal(scene: Scene, request: { actions: string[]; resource: string }): Markup | null {
-  const { identity, world } = scene;
-  if (!identity)
-    return html`<p><a href="/?back=${encodeURIComponent(scene.at)}">Choose an account</a> first.</p>`;
-  for (const action of request.actions) {
-    const { allowed, reason } = world.authorize(identity.principal, { action, resource: request.resource });
-    if (!allowed)
-      return problem(
-        `User: ${identity.user.arn} is not authorized to perform: ${action} on resource: ${request.resource} ${reason}`,
-      );
-  }
-  return null;
 }

@@ -68,10 +68,15 @@ function reviewForm(
   const summary = summarize(body);
   const resources = Object.entries(parseTemplate(body).Resources);
   const now = Object.fromEntries(stack.parameters.map(({ key, value }) => [key, value]));
-  const hidden = summary.parameters.some(({ key, noEcho }) => noEcho && Object.hasOwn(now, key));
+  const stands = (key: string) => Object.hasOwn(now, key);
+  // A hidden value is not shown, and its default must not take its place.
+  const parameters = summary.parameters.map((one) =>
+    one.noEcho && stands(one.key) ? { ...one, defaultValue: null } : one,
+  );
+  const hidden = parameters.some(({ key, noEcho }) => noEcho && stands(key));
   return html`<form method="post" action="/_console/stacks/update">${contextFields(scene)}<input type="hidden" name="stackId" value="${stack.id}">
 <section class="card"><h2>Template</h2>${templateCard(draft)}<dl><dt>Stack description</dt><dd>${summary.description || '-'}</dd></dl></section>
-<section class="card"><h2>Parameters</h2>${hidden && html`<p class="hint">A hidden value that is left empty stays as it is.</p>`}${summary.parameters.map(
+<section class="card"><h2>Parameters</h2>${hidden && html`<p class="hint">A hidden value that is left empty stays as it is.</p>`}${parameters.map(
     (parameter) => parameterField(parameter, { ...now, ...draft.parameters }),
   )}</section>
 <section class="card"><h2>Resources</h2><ul>${resources.map(([id, resource]) => html`<li><code>${id}</code> ${resource.Type}</li>`)}</ul></section>

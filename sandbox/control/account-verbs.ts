@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { ensureAccount } from '@/sandbox/accounts';
 import { type Stand, verb } from '@/sandbox/control/verb';
-import { parsePolicy } from '@/sandbox/iam/policy';
 import { SCENARIOS } from '@/sandbox/scenarios';
-import type { AccessKey, Account, Role } from '@/sandbox/state';
+import type { AccessKey, Account } from '@/sandbox/state';
 
 const AccountId = z.string().regex(/^\d{12}$/);
 
@@ -22,15 +21,7 @@ const Knobs = z.strictObject({
   managementAccountId: AccountId.nullable().optional(),
 });
 
-const NewRole = z.strictObject({
-  accountId: AccountId,
-  name: z.string().regex(/^[\w+=,.@-]{1,64}$/),
-  trust: z.unknown(),
-  /** What the role may do, as policy documents. */
-  policies: z.array(z.unknown()).default([]),
-});
-
-/** Control calls about accounts, their people and their roles. */
+/** Control calls about accounts, their people and their switches. */
 export function accountVerbs({ world }: Stand) {
   return {
     /** Every scenario, without its code. */
@@ -75,21 +66,6 @@ export function accountVerbs({ world }: Stand) {
         return key;
       },
     ),
-    /** A role as it is given, replacing one of the same name: for trusts that no template makes. */
-    createRole: verb(NewRole, ({ accountId, name, trust, policies }): Role => {
-      ensureAccount(world, accountId);
-      const role = world.createRole(accountId, { name, trust: parsePolicy(trust, 'trust') });
-      role.inlinePolicies = policies.map((document, index) => ({
-        name: `policy-${index + 1}`,
-        document: parsePolicy(document, 'identity'),
-      }));
-      return role;
-    }),
-    deleteRole: verb(z.strictObject({ roleArn: z.string() }), ({ roleArn }) => {
-      const role = world.roleByArn(roleArn);
-      if (!role) throw new Error(`There is no role ${roleArn}.`);
-      world.deleteRole(roleArn.split(':')[4] ?? '', role.name);
-    }),
   };
 }
 

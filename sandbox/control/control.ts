@@ -2,6 +2,7 @@ import { ZodError, z } from 'zod';
 import { accountVerbs } from '@/sandbox/control/account-verbs';
 import { messageVerbs } from '@/sandbox/control/message-verbs';
 import { reportVerbs } from '@/sandbox/control/report-verbs';
+import { roleVerbs } from '@/sandbox/control/role-verbs';
 import { stackVerbs } from '@/sandbox/control/stack-verbs';
 import type { Stand } from '@/sandbox/control/verb';
 import { AwsFault } from '@/sandbox/fault';
@@ -11,7 +12,13 @@ export type Control = ReturnType<typeof createControl>;
 
 /** Every control call by its name: what tests and the demo change in the world. */
 export function createControl(stand: Stand) {
-  return { ...accountVerbs(stand), ...reportVerbs(stand), ...stackVerbs(stand), ...messageVerbs(stand) };
+  return {
+    ...accountVerbs(stand),
+    ...roleVerbs(stand),
+    ...reportVerbs(stand),
+    ...stackVerbs(stand),
+    ...messageVerbs(stand),
+  };
 }
 
 export const CONTROL_PATH = '/_sandbox/';

@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { arnMatch, wildcardMatch } from '@/sandbox/iam/match';
 import type { OneOrMany, PolicyStatement, RequestContext } from '@/sandbox/state';
 
@@ -15,26 +16,33 @@ export function conditionsHold(condition: PolicyStatement['Condition'], context:
 }
 
 export function isKnownOperator(operator: string): boolean {
-  const { base } = readOperator(operator);
-  return base === 'Null' || Object.hasOwn(COMPARE, base) || Object.hasOwn(NEGATED, base);
+  const { base, set, ifExists } = readOperator(operator);
+  if (!['', 'ForAllValues', 'ForAnyValue'].includes(set)) return false;
+  if (base === 'Null') return set === '' && !ifExists;
+  return Object.hasOwn(COMPARE, base) || Object.hasOwn(NEGATED, base);
 }
 
 type Test = { wanted: string[]; given: string[] | undefined; values: Map<string, string[]> };
 
 function operatorHolds(operator: string, test: Test): boolean {
+  if (!isKnownOperator(operator)) throw unknownOperator(operator);
   const { base, set, ifExists } = readOperator(operator);
   const given = test.given;
   if (base === 'Null') return test.wanted.includes(String(given === undefined));
   const positive = NEGATED[base] ?? base;
   const negated = positive !== base;
   const compare = COMPARE[positive];
-  if (!compare) throw new Error(`The sandbox does not know the condition operator ${operator}.`);
+  if (!compare) throw unknownOperator(operator);
   const wanted = test.wanted.map((value) => substitute(value, test.values));
   if (given === undefined) return ifExists || (set === '' ? negated : set === 'ForAllValues');
   const matches = (value: string) => wanted.some((one) => compare(one, value));
   if (set === 'ForAllValues') return given.every((value) => matches(value) !== negated);
   if (set === 'ForAnyValue') return given.some((value) => matches(value) !== negated);
   return negated ? !given.some(matches) : given.some(matches);
+}
+
+function unknownOperator(operator: string): Error {
+  return new Error(`The sandbox does not know the condition operator ${operator}.`);
 }
 
 function readOperator(operator: string): { base: string; set: string; ifExists: boolean } {
@@ -74,6 +82,7 @@ const COMPARE: Record<string, Compare> = {
   DateGreaterThan: dated((given, wanted) => given > wanted),
   DateGreaterThanEquals: dated((given, wanted) => given >= wanted),
   IpAddress: inNetwork,
+  BinaryEquals: (wanted, given) => wanted === given,
 };
 
 const NEGATED: Record<string, string> = {
@@ -107,15 +116,13 @@ function instant(text: string): number {
   return /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text);
 }
 
+/** An address or a range of IPv4 or IPv6; without a length it is the one address. */
 function inNetwork(network: string, address: string): boolean {
-  const [base = '', bits = '32'] = network.split('/');
-  const mask = Number(bits) === 0 ? 0 : (-1 << (32 - Number(bits))) >>> 0;
-  const [left, right] = [ipNumber(base), ipNumber(address)];
-  return left !== null && right !== null && (left & mask) >>> 0 === (right & mask) >>> 0;
-}
-
-function ipNumber(text: string): number | null {
-  const parts = text.split('.').map(Number);
-  if (parts.length !== 4 || parts.some((part) => !(part >= 0 && part <= 255))) return null;
-  return parts.reduce((sum, part) => sum * 256 + part, 0);
+  const [base = '', bits] = network.split('/');
+  const family = isIP(base);
+  if (family === 0 || family !== isIP(address)) return false;
+  const type = family === 4 ? 'ipv4' : 'ipv6';
+  const list = new BlockList();
+  list.addSubnet(base, Number(bits ?? (family === 4 ? 32 : 128)), type);
+  return list.check(address, type);
 }

@@ -1,5 +1,6 @@
-import { wildcardMatch } from '@/sandbox/iam/match';
-import { identityVerdict, resourceVerdict, type Verdict } from '@/sandbox/iam/statement';
+import { type PoliciesOf, policiesOf, switchedOff } from '@/sandbox/iam/policies-of';
+import { rulesInForce } from '@/sandbox/iam/spread';
+import { type Closeness, identityVerdict, resourceVerdict } from '@/sandbox/iam/statement';
 import type {
   AccessRequest,
   Decision,
@@ -15,32 +16,30 @@ import type { World } from '@/sandbox/world';
 type Request = AccessRequest & { principal: Principal };
 
 /**
- * Whether a request is allowed. An explicit Deny anywhere wins; within one account the identity's or the resource's
- * Allow is enough; across accounts both must allow; a session policy must allow besides.
+ * Whether a request is allowed, in the order in which AWS documents it ("Policy evaluation logic"): an explicit Deny
+ * anywhere wins; then the organization's policies must allow; within one account the identity's or the resource's Allow
+ * is enough, across accounts both must allow; a permissions boundary and session policies must allow besides.
  */
 export function decide(world: World, request: Request): Decision {
   const { principal, action, resource } = request;
   const shared = action === 's3:CreateBucket' ? undefined : sharedResource(world, resource);
-  const context = contextOf(world, { ...request, owner: shared?.accountId });
-  const question = { action, resource, context };
+  const owner = shared?.accountId;
+  const question = { action, resource, context: contextOf(world, { ...request, owner }) };
+  const policies = policiesOf(world, { principal, owner });
+  const stated = sharedVerdict(shared, { ...question, principal });
   const evaluated = [
-    ...controls(world, { principal, action, owner: shared?.accountId }),
-    ...identityPolicies(world, principal).map((policy) => judged('identity-based', { policy, question })),
-    ...sessionPolicies(principal).map((policy) => judged('session', { policy, question })),
-    ...sharedVerdict(shared, { ...question, principal }),
+    ...switchedOff(world, { principal, action, owner }),
+    ...judgedAll(policies, question),
+    ...(stated ? [stated] : []),
   ];
-  const says = (kind: Evaluated['kind']) => combined(evaluated, kind);
-  const denied = evaluated.find(({ verdict }) => verdict === 'deny');
-  if (denied) return no(`with an explicit deny in ${article(denied.kind)} ${denied.kind} policy`, evaluated);
-  const unsaid = (kind: Evaluated['kind']) =>
-    no(`because no ${kind} policy allows the ${action} action`, evaluated);
-  const foreign = principal.kind === 'anonymous' || (shared && shared.accountId !== principal.accountId);
-  if (foreign && says('resource-based') !== 'allow') return unsaid('resource-based');
+  const denied = explicitDeny(evaluated);
+  if (denied !== null) return no(denied, evaluated);
+  const foreign = principal.kind === 'anonymous' || (shared !== undefined && owner !== principal.accountId);
+  const close = stated?.verdict === 'allow' ? stated.close : null;
+  if (foreign && close === null) return no(unsaid('resource-based', action), evaluated);
   if (principal.kind === 'anonymous') return yes(evaluated);
-  if (says('identity-based') !== 'allow' && (foreign || says('resource-based') !== 'allow')) {
-    return unsaid('identity-based');
-  }
-  return isNarrowedOut(principal, evaluated) ? unsaid('session') : yes(evaluated);
+  const missing = missingAllow({ policies, evaluated, close: foreign ? null : close });
+  return missing === null ? yes(evaluated) : no(unsaid(missing, action), evaluated);
 }
 
 /**
@@ -56,25 +55,20 @@ export function decideTrust(
   const owner = role.arn.split(':')[4];
   if (principal.kind === 'anonymous') return no('without credentials', []);
   const context = contextOf(world, { principal, context: request.context, owner });
-  const trust = resourceVerdict(role.trust, { principal, action, resource: null, context });
-  const question = { action, resource: role.arn, context };
+  const { trust } = rulesInForce(world, role);
+  const stated = resourceVerdict(trust, { principal, action, resource: null, context });
+  const policies = policiesOf(world, { principal, owner });
   const evaluated: Evaluated[] = [
-    ...controls(world, { principal, action, owner }),
-    { kind: 'trust', name: role.name, verdict: trust.verdict },
-    ...identityPolicies(world, principal).map((policy) => judged('identity-based', { policy, question })),
-    ...sessionPolicies(principal).map((policy) => judged('session', { policy, question })),
+    ...switchedOff(world, { principal, action, owner }),
+    ...judgedAll(policies, { action, resource: role.arn, context }),
+    { kind: 'trust', name: role.name, verdict: stated.verdict, statement: stated.statement },
   ];
-  const denied = evaluated.find(({ verdict }) => verdict === 'deny');
-  if (denied) return no(`with an explicit deny in ${article(denied.kind)} ${denied.kind} policy`, evaluated);
-  if (trust.verdict !== 'allow') return no('because the trust policy does not allow it', evaluated);
-  const foreign = principal.accountId !== owner;
-  if (combined(evaluated, 'identity-based') !== 'allow' && (foreign || !trust.direct)) {
-    return no(`because no identity-based policy allows the ${action} action`, evaluated);
-  }
-  if (isNarrowedOut(principal, evaluated)) {
-    return no(`because no session policy allows the ${action} action`, evaluated);
-  }
-  return yes(evaluated);
+  const denied = explicitDeny(evaluated);
+  if (denied !== null) return no(denied, evaluated);
+  if (stated.verdict !== 'allow') return no(unsaid('trust', action), evaluated);
+  const named = stated.close !== 'account' && principal.accountId === owner;
+  const missing = missingAllow({ policies, evaluated, close: named ? stated.close : null });
+  return missing === null ? yes(evaluated) : no(unsaid(missing, action), evaluated);
 }
 
 function yes(evaluated: Evaluated[]): Decision {
@@ -85,49 +79,60 @@ function no(reason: string, evaluated: Evaluated[]): Decision {
   return { allowed: false, reason, evaluated };
 }
 
-function article(kind: Evaluated['kind']): string {
-  return kind === 'identity-based' ? 'an' : 'a';
+/** The kinds of policy as AWS's denials name them, with their article. */
+const NAMES: Record<Evaluated['kind'], { one: string; none: string }> = {
+  'service control': { one: 'a service control policy', none: 'service control policy' },
+  'resource control': { one: 'a resource control policy', none: 'resource control policy' },
+  'identity-based': { one: 'an identity-based policy', none: 'identity-based policy' },
+  'permissions boundary': { one: 'a permissions boundary', none: 'permissions boundary' },
+  session: { one: 'a session policy', none: 'session policy' },
+  'resource-based': { one: 'a resource-based policy', none: 'resource-based policy' },
+  trust: { one: 'the role trust policy', none: 'role trust policy' },
+};
+
+/** AWS names one kind of policy when several deny, and does not say which one comes first; here the outermost does. */
+function explicitDeny(evaluated: Evaluated[]): string | null {
+  const denied = evaluated.find(({ verdict }) => verdict === 'deny');
+  return denied ? `with an explicit deny in ${NAMES[denied.kind].one}` : null;
+}
+
+function unsaid(kind: Evaluated['kind'], action: string): string {
+  return `because no ${NAMES[kind].none} allows the ${action} action`;
+}
+
+/**
+ * The first kind of policy that would have to allow and does not. `close` is how a policy of the resource in the same
+ * account names the principal: a user or a session named itself needs nothing else, a role named is held by boundary and
+ * session policies all the same.
+ */
+function missingAllow(request: {
+  policies: PoliciesOf;
+  evaluated: Evaluated[];
+  close: Closeness | null;
+}): Evaluated['kind'] | null {
+  const { policies, evaluated, close } = request;
+  const lacks = (kind: Evaluated['kind']) =>
+    !evaluated.some((one) => one.kind === kind && one.verdict === 'allow');
+  if (policies.serviceControl !== null && lacks('service control')) return 'service control';
+  if (close === 'itself') return null;
+  if (close === null && lacks('identity-based')) return 'identity-based';
+  if (policies.boundary !== null && lacks('permissions boundary')) return 'permissions boundary';
+  return policies.session.length > 0 && lacks('session') ? 'session' : null;
 }
 
 type Question = { action: string; resource: string; context: RequestContext };
 
-function judged(
-  kind: Evaluated['kind'],
-  { policy, question }: { policy: NamedPolicy; question: Question },
-): Evaluated {
-  return { kind, name: policy.name, verdict: identityVerdict([policy.document], question) };
-}
-
-function combined(evaluated: Evaluated[], kind: Evaluated['kind']): Verdict {
-  const verdicts = evaluated.filter((one) => one.kind === kind).map(({ verdict }) => verdict);
-  if (verdicts.includes('deny')) return 'deny';
-  return verdicts.includes('allow') ? 'allow' : 'none';
-}
-
-/** The policies attached to a user or a role; managed ones in their default version. */
-function identityPolicies(world: World, principal: Principal): NamedPolicy[] {
-  if (principal.kind === 'anonymous') return [];
-  if (principal.kind === 'user') {
-    return world.account(principal.accountId)?.users[principal.userName]?.policies ?? [];
-  }
-  const role = world.roleByArn(principal.roleArn);
-  if (!role) return [];
-  const managed = role.attachedPolicyArns.flatMap((arn) => {
-    const policy = world.policyByArn(arn);
-    const version = policy?.versions.find((one) => one.versionId === policy.defaultVersionId);
-    return policy && version ? [{ name: policy.name, document: version.document }] : [];
-  });
-  return [...managed, ...role.inlinePolicies];
-}
-
-function sessionPolicies(principal: Principal): NamedPolicy[] {
-  if (principal.kind !== 'assumed-role') return [];
-  return principal.sessionPolicies.map((document) => ({ name: principal.sessionName, document }));
-}
-
-/** Session policies only narrow: without one, everything passes. */
-function isNarrowedOut(principal: Principal, evaluated: Evaluated[]): boolean {
-  return sessionPolicies(principal).length > 0 && combined(evaluated, 'session') !== 'allow';
+/** The organization's first, then those of the identity, from wide to narrow. */
+function judgedAll(policies: PoliciesOf, question: Question): Evaluated[] {
+  const judged = (kind: Evaluated['kind'], named: NamedPolicy[]) =>
+    named.map(({ name, document }): Evaluated => ({ kind, name, ...identityVerdict(document, question) }));
+  return [
+    ...judged('resource control', policies.resourceControl),
+    ...judged('service control', policies.serviceControl ?? []),
+    ...judged('identity-based', policies.identity),
+    ...judged('permissions boundary', policies.boundary ? [policies.boundary] : []),
+    ...judged('session', policies.session),
+  ];
 }
 
 /** What may have a policy of its own. */
@@ -139,30 +144,19 @@ function sharedResource(world: World, resource: string): Shared | undefined {
   return world.data.queues[resource] ?? world.data.topics[resource];
 }
 
+type Stated = ReturnType<typeof resourceVerdict>;
+
+const UNSTATED: Stated = { verdict: 'none', statement: null, close: null };
+
 function sharedVerdict(
   shared: Shared | undefined,
   question: Question & { principal: Principal },
-): Evaluated[] {
-  if (!shared) return [];
-  const stated = shared.policy ? resourceVerdict(shared.policy, question).verdict : 'none';
-  const open = stated === 'none' && shared.publicRead === true && question.action === 's3:GetObject';
-  return [{ kind: 'resource-based', name: shared.name, verdict: open ? 'allow' : stated }];
-}
-
-/** What a scenario denies: to the people and roles of the account alike, or to callers from other accounts. */
-function controls(
-  world: World,
-  { principal, action, owner }: { principal: Principal; action: string; owner: string | undefined },
-): Evaluated[] {
-  const denies = (patterns: string[]) =>
-    patterns.some((pattern) => wildcardMatch(pattern.toLowerCase(), action.toLowerCase()));
-  const caller = principal.kind === 'anonymous' ? undefined : principal.accountId;
-  const own = (caller && world.account(caller)?.knobs.deniedActions) || [];
-  const others = (owner && owner !== caller && world.account(owner)?.knobs.deniedToOthers) || [];
-  const found: Evaluated[] = [];
-  if (denies(own)) found.push({ kind: 'service control', name: caller ?? '', verdict: 'deny' });
-  if (denies(others)) found.push({ kind: 'resource control', name: owner ?? '', verdict: 'deny' });
-  return found;
+): (Evaluated & Stated) | null {
+  if (!shared) return null;
+  const stated: Stated = shared.policy ? resourceVerdict(shared.policy, question) : UNSTATED;
+  const open = stated.verdict === 'none' && shared.publicRead === true && question.action === 's3:GetObject';
+  const said: Stated = open ? { verdict: 'allow', statement: 'open to everybody', close: 'account' } : stated;
+  return { kind: 'resource-based', name: shared.name, ...said };
 }
 
 /** The request's own keys beside those that every request carries. The loopback stands for TLS. */
@@ -181,12 +175,26 @@ function contextOf(
   if (owner) {
     context['aws:ResourceAccount'] = owner;
     context['s3:ResourceAccount'] = owner;
+    Object.assign(context, organizationOf(world, { key: 'aws:ResourceOrgID', accountId: owner }));
   }
   if (principal.kind !== 'anonymous') {
     context['aws:PrincipalAccount'] = principal.accountId;
+    Object.assign(
+      context,
+      organizationOf(world, { key: 'aws:PrincipalOrgID', accountId: principal.accountId }),
+    );
     context['aws:PrincipalArn'] = principal.kind === 'user' ? principal.arn : principal.roleArn;
     context['aws:userid'] = principal.userId;
   }
   if (principal.kind === 'user') context['aws:username'] = principal.userName;
   return { ...context, ...request.context };
+}
+
+/** The key is absent where there is no organization. */
+function organizationOf(
+  world: World,
+  { key, accountId }: { key: string; accountId: string },
+): RequestContext {
+  const organization = world.account(accountId)?.organization;
+  return organization ? { [key]: organization.id } : {};
 }

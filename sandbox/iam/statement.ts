@@ -5,27 +5,35 @@ import type { PolicyDocument, PolicyStatement, Principal, RequestContext } from 
 
 export type Verdict = 'allow' | 'deny' | 'none';
 
+/** What a policy says, and the statement that made it say so: its Sid, or "statement 2". */
+export type Judgement = { verdict: Verdict; statement: string | null };
+
 /** `resource` is null for a trust policy, which has none. */
 export type Question = { action: string; resource: string | null; context: RequestContext };
 
-/** What a set of identity or session policies says: a Deny anywhere wins. */
-export function identityVerdict(documents: PolicyDocument[], question: Question): Verdict {
-  return combine(documents.flatMap(statementsOf), (statement) => statementApplies(statement, question));
+/** What a policy without principals (of an identity, a session, an organization) says: a Deny anywhere wins. */
+export function identityVerdict(document: PolicyDocument, question: Question): Judgement {
+  return combine(statementsOf(document), (statement) => statementApplies(statement, question));
 }
 
-/** What a policy with principals (a trust, a bucket policy) says of one principal. `direct` = it names the principal itself, not its account. */
+/** How closely a statement names who asks: the user or the session itself, the role behind the session, its account. */
+export type Closeness = 'itself' | 'role' | 'account';
+
+/** What a policy with principals (a trust, a bucket policy) says of one principal; `close` is that of the closest Allow. */
 export function resourceVerdict(
   document: PolicyDocument,
   question: Question & { principal: Principal },
-): { verdict: Verdict; direct: boolean } {
-  let direct = false;
-  const verdict = combine(statementsOf(document), (statement) => {
+): Judgement & { close: Closeness | null } {
+  let close: Closeness | null = null;
+  const judgement = combine(statementsOf(document), (statement) => {
     const match = principalMatches(statement, question.principal);
     if (match === 'no' || !statementApplies(statement, question)) return false;
-    if (statement.Effect === 'Allow' && match === 'itself') direct = true;
+    if (statement.Effect === 'Allow' && close !== 'itself' && (match !== 'account' || close === null)) {
+      close = match;
+    }
     return true;
   });
-  return { verdict, direct };
+  return { ...judgement, close };
 }
 
 /** What a bucket policy says of a service of AWS. A service has no policies of its own: only an Allow here lets it in. */
@@ -34,13 +42,15 @@ export function serviceVerdict(document: PolicyDocument, question: Question & { 
     const { Principal } = statement;
     if (Principal === undefined || Principal === '*') return false;
     return asList(Principal.Service).includes(question.service) && statementApplies(statement, question);
-  });
+  }).verdict;
 }
 
-function combine(statements: PolicyStatement[], applies: (statement: PolicyStatement) => boolean): Verdict {
+function combine(statements: PolicyStatement[], applies: (statement: PolicyStatement) => boolean): Judgement {
   const hits = statements.filter(applies);
-  if (hits.some((statement) => statement.Effect === 'Deny')) return 'deny';
-  return hits.length > 0 ? 'allow' : 'none';
+  const decisive = hits.find(({ Effect }) => Effect === 'Deny') ?? hits[0];
+  if (!decisive) return { verdict: 'none', statement: null };
+  const name = decisive.Sid ?? `statement ${statements.indexOf(decisive) + 1}`;
+  return { verdict: decisive.Effect === 'Deny' ? 'deny' : 'allow', statement: name };
 }
 
 function statementApplies(statement: PolicyStatement, question: Question): boolean {
@@ -70,7 +80,7 @@ function resourceApplies(statement: PolicyStatement, { resource, context }: Ques
     : !hit(asList(statement.NotResource));
 }
 
-type PrincipalMatch = 'itself' | 'account' | 'no';
+type PrincipalMatch = Closeness | 'no';
 
 function principalMatches(statement: PolicyStatement, principal: Principal): PrincipalMatch {
   if (statement.NotPrincipal !== undefined) {
@@ -84,8 +94,8 @@ function namedBy(who: PolicyStatement['Principal'], principal: Principal): Princ
   const names = who === '*' ? ['*'] : asList(who.AWS);
   if (names.includes('*')) return principal.kind === 'anonymous' ? 'itself' : 'account';
   if (principal.kind === 'anonymous') return 'no';
-  const own = principal.kind === 'user' ? [principal.arn] : [principal.arn, principal.roleArn];
-  if (names.some((name) => own.includes(name))) return 'itself';
+  if (names.includes(principal.arn)) return 'itself';
+  if (principal.kind === 'assumed-role' && names.includes(principal.roleArn)) return 'role';
   const account = [principal.accountId, `arn:aws:iam::${principal.accountId}:root`];
   return names.some((name) => account.includes(name)) ? 'account' : 'no';
 }

@@ -38,6 +38,9 @@ function getRole(call: Call, input: Input) {
         AssumeRolePolicyDocument: policyText(role.trust),
         Description: role.description,
         MaxSessionDuration: role.maxSessionDuration,
+        PermissionsBoundary: role.boundaryArn
+          ? { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: role.boundaryArn }
+          : undefined,
       },
     },
   };
@@ -59,7 +62,9 @@ function listAttachedRolePolicies(call: Call, input: Input) {
 
 function getPolicy(call: Call, input: Input) {
   const policy = findPolicy(call, { action: 'iam:GetPolicy', input });
-  const roles = Object.values(accountOf(call).roles);
+  const { roles: byName, users } = accountOf(call);
+  const roles = Object.values(byName);
+  const bounded = [...roles, ...Object.values(users)].filter(({ boundaryArn }) => boundaryArn === policy.arn);
   return {
     schema: GetPolicyResponse$,
     value: {
@@ -70,7 +75,7 @@ function getPolicy(call: Call, input: Input) {
         Path: policy.path,
         DefaultVersionId: policy.defaultVersionId,
         AttachmentCount: roles.filter((role) => role.attachedPolicyArns.includes(policy.arn)).length,
-        PermissionsBoundaryUsageCount: 0,
+        PermissionsBoundaryUsageCount: bounded.length,
         IsAttachable: true,
         Description: policy.description,
         CreateDate: new Date(policy.createdAt),
@@ -111,7 +116,9 @@ function findRole(call: Call, { action, input }: { action: string; input: Input 
 function findPolicy(call: Call, { action, input }: { action: string; input: Input }): ManagedPolicy {
   const arn = textInput(input, 'PolicyArn') ?? '';
   requireAccess(call, { action, resource: arn });
-  const policy = accountOf(call).policies[arn];
+  const policy = arn.startsWith('arn:aws:iam::aws:')
+    ? call.world.policyByArn(arn)
+    : accountOf(call).policies[arn];
   if (!policy) throw noSuchEntity(`Policy ${arn} was not found.`);
   return policy;
 }

@@ -13,6 +13,8 @@ export type Work = {
   stackId: string;
   stackName: string;
   logicalId: string;
+  /** When this is done; an unfinished stack may be worked off later than that. */
+  at: string;
 };
 
 /** A resource that stands: what Ref gives, and what Fn::GetAtt gives by name. */

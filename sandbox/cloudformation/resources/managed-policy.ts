@@ -13,6 +13,7 @@ import {
   type Work,
 } from '@/sandbox/cloudformation/resources/handler';
 import { parsePolicy } from '@/sandbox/iam/policy';
+import { beforePolicyChange, beforeRoleChange } from '@/sandbox/iam/spread';
 import type { Json, ManagedPolicy, PolicyDocument, Role } from '@/sandbox/state';
 
 /** IAM's quota for a managed policy, white space not counted. */
@@ -63,7 +64,10 @@ function create(work: Work, input: Json): Made {
     document,
     stackId: work.stackId,
   });
-  for (const role of roles) role.attachedPolicyArns.push(arn);
+  for (const role of roles) {
+    beforeRoleChange(work.world, { role, at: work.at });
+    role.attachedPolicyArns.push(arn);
+  }
   work.world.changed();
   return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: made.policyId } };
 }
@@ -83,9 +87,11 @@ function update(work: Work, { physicalId: arn, properties, old }: Update): Made 
     addVersion(work, { policy, document });
   }
   for (const role of attached) {
-    if (!role.attachedPolicyArns.includes(arn)) role.attachedPolicyArns.push(arn);
+    if (role.attachedPolicyArns.includes(arn)) continue;
+    beforeRoleChange(work.world, { role, at: work.at });
+    role.attachedPolicyArns.push(arn);
   }
-  for (const role of dropped) detach(role, arn);
+  for (const role of dropped) detach(work, { role, arn });
   work.world.changed();
   return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: policy.policyId } };
 }
@@ -99,6 +105,7 @@ function addVersion(
     const oldest = policy.versions.find(({ versionId }) => versionId !== policy.defaultVersionId);
     policy.versions = policy.versions.filter((version) => version !== oldest);
   }
+  beforePolicyChange(work.world, { policy, at: work.at });
   const newest = Math.max(...policy.versions.map(({ versionId }) => Number(versionId.slice(1))));
   const versionId = `v${newest + 1}`;
   policy.versions.push({ versionId, createdAt: work.world.nowIso(), document });
@@ -137,7 +144,7 @@ function remove(work: Work, arn: string): void {
   const holders = holdersOf(work, arn);
   for (const role of holders) requireDetach(work, { role, arn });
   requirePermission(work, { action: 'iam:DeletePolicy', resource: arn });
-  for (const role of holders) detach(role, arn);
+  for (const role of holders) detach(work, { role, arn });
   work.world.deletePolicy(arn);
 }
 
@@ -154,6 +161,7 @@ function requireDetach(work: Work, { role, arn }: { role: Role; arn: string }): 
   });
 }
 
-function detach(role: Role, arn: string): void {
+function detach(work: Work, { role, arn }: { role: Role; arn: string }): void {
+  beforeRoleChange(work.world, { role, at: work.at });
   role.attachedPolicyArns = role.attachedPolicyArns.filter((one) => one !== arn);
 }
