@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findChromium } from './e2e/support/chromium';
 import { databaseFile, ports, urls } from './e2e/support/ports';
-import { doorbellVariables, SANDBOX_OPERATOR } from './sandbox/operator';
+import { CANARY_ROLE, doorbellVariables, SANDBOX_OPERATOR } from './sandbox/operator';
 
 const data = dirname(databaseFile);
 // Workers and other tools read this file too: only the first reading of a run, before the servers start, begins with an empty database.
@@ -51,6 +51,7 @@ export default defineConfig({
         AWS_ACCESS_KEY_ID: SANDBOX_OPERATOR.accessKeyId,
         AWS_SECRET_ACCESS_KEY: SANDBOX_OPERATOR.secretAccessKey,
         OPERATOR_PRINCIPAL_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
+        OPERATOR_CANARY_ROLE_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:role/${CANARY_ROLE}`,
         TEMPLATE_BASE_URL: `${urls.aws}/tributary-templates`,
         // E2E_DOORBELL=off: every stack is found by looking alone.
         ...(process.env.E2E_DOORBELL === 'off' ? {} : doorbellVariables(urls.aws)),

@@ -56,6 +56,8 @@ export interface ConnectionView {
   findings: Finding[];
   /** Neutral words for an account that is connected elsewhere. */
   conflict: string | null;
+  /** While AWS refuses us and that is no verdict on the IAM role: why. */
+  keptOut: string | null;
   /** For those who see them anyway: other connections with the same account. */
   sameAccount: { id: string; tenantName: string; state: ConnectionState }[];
   timeline: TimelineEntry[];
@@ -137,6 +139,7 @@ export interface StackProgress {
   stack: StackView;
   findings: Finding[];
   conflict: string | null;
+  keptOut: string | null;
   timeline: TimelineEntry[];
   /** After Next was pressed early: what is missing, a sentence each. */
   missing: string[];

@@ -10,6 +10,7 @@ import * as m20261126externalIds from './2026-11-26-external-ids';
 import * as m20261126handoff from './2026-11-26-hand-off';
 import * as m20261126help from './2026-11-26-help-requests';
 import * as m20261126budget from './2026-11-26-look-budget';
+import * as m20261126own from './2026-11-26-own-access';
 import * as m20261126update from './2026-11-26-stack-update';
 import * as m20261126updated from './2026-11-26-stack-updated';
 
@@ -26,6 +27,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-hand-off': m20261126handoff,
   '2026-11-26-help-requests': m20261126help,
   '2026-11-26-look-budget': m20261126budget,
+  '2026-11-26-own-access': m20261126own,
   '2026-11-26-stack-updated': m20261126updated,
   '2026-11-26-stack-update': m20261126update,
 };

@@ -1,4 +1,4 @@
-import { SANDBOX_OPERATOR, TEMPLATE_BUCKET } from '@/sandbox/operator';
+import { CANARY_ROLE, SANDBOX_OPERATOR, TEMPLATE_BUCKET } from '@/sandbox/operator';
 import type { Account, NamedPolicy, PolicyDocument, User } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
@@ -104,6 +104,24 @@ export function createOperator(world: World): void {
   user.accessKeys.push({ id: accessKeyId, secret: secretAccessKey });
   const bucket = world.createBucket({ name: TEMPLATE_BUCKET, accountId, region: 'us-east-1' });
   bucket.publicRead = true;
+  ensureCanary(world);
+}
+
+/** The operator's canary role, also in a world that was kept from before there was one. */
+export function ensureCanary(world: World): void {
+  const { accountId } = SANDBOX_OPERATOR;
+  const account = world.account(accountId);
+  if (!account || account.roles[CANARY_ROLE]) return;
+  const trust: PolicyDocument = {
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Action: 'sts:AssumeRole',
+    },
+  };
+  const role = world.createRole(accountId, { name: CANARY_ROLE, trust });
+  role.assumableAt = role.createdAt;
 }
 
 export function allow(

@@ -9,6 +9,9 @@ export const SANDBOX_OPERATOR = {
   secretAccessKey: 'sandbox+secret+of+tributary+app+1234567890',
 } as const;
 
+/** Lets the operator's identities in and may do nothing: whether Tributary may assume IAM roles at all shows here. */
+export const CANARY_ROLE = 'tributary-canary';
+
 /** The name of the operator's topic and of the queue that it feeds, both there from the start. */
 export const DOORBELL_NAME = 'tributary-doorbell';
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { ensureCanary } from '@/sandbox/accounts';
 import { handleApi } from '@/sandbox/api/handler';
 import { CONTROL_PATH, type Control, createControl, handleControl } from '@/sandbox/control/control';
 import type { StackEngine } from '@/sandbox/engine-port';
@@ -106,8 +107,10 @@ function openWorld(options: SandboxOptions): { world: World; storage: Storage | 
   settings.stackSeconds = options.stackSeconds ?? settings.stackSeconds;
   settings.timeoutFactor = options.timeoutFactor ?? settings.timeoutFactor;
   settings.propagationSeconds = options.propagationSeconds ?? settings.propagationSeconds;
-  if (kept) ensureDoorbell(world);
-  else seedWorld(world);
+  if (kept) {
+    ensureDoorbell(world);
+    ensureCanary(world);
+  } else seedWorld(world);
   return { world, storage };
 }
 

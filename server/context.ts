@@ -13,6 +13,8 @@ export interface Settings {
   holdsMail: boolean;
   /** Who assumes the customers' IAM roles: named in the trust of the template. */
   operatorPrincipalArn: string | null;
+  /** A role of the operator's own account that lets its identity in and may do nothing; null: there is none. */
+  canaryRole: { accountId: string; roleName: string } | null;
   /** Where published templates lie, without a last slash; null: customers download the template. */
   templateBaseUrl: string | null;
   /** Where stacks ring, and where that is read; null: they are found by looking alone. */

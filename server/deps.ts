@@ -15,6 +15,7 @@ export function settings(): Settings {
     demo: e.DEMO,
     holdsMail: e.SMTP_URL === undefined && !e.DEMO,
     operatorPrincipalArn: e.OPERATOR_PRINCIPAL_ARN ?? null,
+    canaryRole: canaryOf(e.OPERATOR_CANARY_ROLE_ARN),
     templateBaseUrl: e.TEMPLATE_BASE_URL?.replace(/\/$/, '') ?? null,
     doorbell:
       e.DOORBELL_TOPIC_ARN === undefined || e.DOORBELL_QUEUE_URL === undefined
@@ -24,6 +25,11 @@ export function settings(): Settings {
     stackPollSeconds: e.STACK_POLL_SECONDS,
     assumeRolePerSecond: e.ASSUME_ROLE_PER_SECOND,
   };
+}
+
+function canaryOf(arn: string | undefined): Settings['canaryRole'] {
+  const [, accountId, roleName] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn ?? '') ?? [];
+  return accountId === undefined || roleName === undefined ? null : { accountId, roleName };
 }
 
 /** The real implementations behind a context; who acts is added by whoever calls. */

@@ -35,6 +35,10 @@ const schema = z.object({
       'must be the ARN of an account root, role or user',
     )
     .optional(),
+  OPERATOR_CANARY_ROLE_ARN: z
+    .string()
+    .regex(/^arn:aws:iam::\d{12}:role\/[\w+=,.@-]{1,64}$/, 'must be the ARN of an IAM role without a path')
+    .optional(),
   TEMPLATE_BASE_URL: url(['http:', 'https:']).optional(),
   DOORBELL_TOPIC_ARN: z
     .string()

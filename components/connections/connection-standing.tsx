@@ -17,6 +17,11 @@ export function ConnectionStanding({ connection, step }: StandingProps) {
   return (
     <>
       {connection.state === 'broken' && <Broken connection={connection} step={step} />}
+      {connection.keptOut && step !== 'stack' && (
+        <Callout tone="wait" title="The IAM role cannot be looked at now.">
+          {connection.keptOut}
+        </Callout>
+      )}
       <Standing connection={connection} />
       <SameAccount connection={connection} />
     </>

@@ -63,7 +63,12 @@ export function StackLive({ connectionId, initial, timeZone, poll }: StackLivePr
       />
       {!reached && <p className="text-xs text-muted">The server did not answer just now. Asking again.</p>}
       {progress.conflict && <Callout tone="warn" title={progress.conflict} />}
-      <FindingList label="IAM role" findings={progress.findings} />
+      {progress.keptOut && (
+        <Callout tone="wait" title="The IAM role cannot be looked at now." live>
+          {progress.keptOut}
+        </Callout>
+      )}
+      <FindingList label="IAM role" findings={progress.keptOut ? [] : progress.findings} />
       {stack.stalled && (
         <Callout tone="wait" title="Nothing came for 14 days, so looking stopped.">
           Opening this step starts it over. If the stack was never created, open the link above.

@@ -53,6 +53,7 @@ export function StackStep({ connection, actions, poll, command }: StackStepProps
             stack,
             findings: connection.findings,
             conflict: connection.conflict,
+            keptOut: connection.keptOut,
             timeline: connection.timeline,
             missing: [],
           }}

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { doorbellVariables, SANDBOX_OPERATOR } from '@/sandbox/operator';
+import { CANARY_ROLE, doorbellVariables, SANDBOX_OPERATOR } from '@/sandbox/operator';
 
 export function demoPorts(first?: number) {
   return first === undefined
@@ -23,6 +23,7 @@ export function demoEnvironment(at: { data: string; ports: ReturnType<typeof dem
     AWS_ACCESS_KEY_ID: SANDBOX_OPERATOR.accessKeyId,
     AWS_SECRET_ACCESS_KEY: SANDBOX_OPERATOR.secretAccessKey,
     OPERATOR_PRINCIPAL_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:root`,
+    OPERATOR_CANARY_ROLE_ARN: `arn:aws:iam::${SANDBOX_OPERATOR.accountId}:role/${CANARY_ROLE}`,
     TEMPLATE_BASE_URL: `${aws}/tributary-templates`,
     ...doorbellVariables(aws),
     DEMO: '1',

@@ -68,6 +68,7 @@ const cases: Case[] = [
     template: 'reports',
     actions: reading.filter((action) => action !== 'kms:Decrypt'),
   },
+  { is: 'whether a role lets us in', purpose: { for: 'entry' }, template: 'reports', actions: [] },
   ...subsets.map((wanted) => ({
     is: `insights: ${wanted.join(', ') || 'none'}`,
     purpose: { for: 'insights', wanted } as const,

@@ -45,6 +45,8 @@ interface Statement {
   Resource: string;
 }
 
+const nothing: Statement = { Effect: 'Deny', Action: ['*'], Resource: '*' };
+
 const callsOf = { reports: reportCalls, insights: insightCalls } as const satisfies Record<
   'reports' | 'insights',
   readonly Call[]
@@ -56,6 +58,7 @@ export function sessionPolicy(call: Pick<RoleCall, 'accountId' | 'purpose'>): st
 }
 
 function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purpose'>): Statement[] {
+  if (purpose.for === 'entry') return [nothing];
   if (purpose.for === 'insights') return insightStatements({ wanted: purpose.wanted, accountId });
   const arns: Partial<Record<CallResource, string>> =
     purpose.for === 'probe'
@@ -82,8 +85,6 @@ function statementsOf({ accountId, purpose }: Pick<RoleCall, 'accountId' | 'purp
   }
   return statements;
 }
-
-const nothing: Statement = { Effect: 'Deny', Action: ['*'], Resource: '*' };
 
 function insightStatements(of: { wanted: readonly InsightKind[]; accountId: string }): Statement[] {
   // A policy without an action is refused.

@@ -11,7 +11,7 @@ import { fetchPublished } from './published';
 import { messageQueue } from './queue';
 import { reportSource } from './reports';
 import { answerAddress, answerStack } from './stack-answer';
-import { assumeRole, callerAccount, ownAccount } from './sts';
+import { assumeRole, callerAccount, ownAccount, ownIdentity } from './sts';
 
 /** AWS through its SDK: at AWS's own addresses, or at AWS_ENDPOINT_URL. Whatever fails leaves as AwsTrouble. */
 export function createAws(place: AwsPlace = placeOfEnvironment()): Aws {
@@ -24,6 +24,7 @@ export function createAws(place: AwsPlace = placeOfEnvironment()): Aws {
       });
       return own;
     },
+    ownIdentity: () => understood(() => ownIdentity(place)),
     assumeRole: (call) => understood(() => assumeRole(place, call)),
     callerAccount: (credentials) => understood(() => callerAccount(place, credentials)),
     roleTrust: (role) => understood(() => readTrust(place, role)),

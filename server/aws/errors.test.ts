@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AwsTrouble } from '@/lib/aws-trouble';
-import { troubleOf } from './errors';
+import { isOwnRefusal, troubleOf } from './errors';
 
 const thrown = (name: string, status: number, rest: object = {}) =>
   Object.assign(new Error('message' in rest ? String(rest.message) : name), {
@@ -67,4 +67,21 @@ describe('what an error of AWS means', () => {
     const trouble = new AwsTrouble('denied');
     expect(troubleOf(trouble)).toBe(trouble);
   });
+});
+
+it.each([
+  ['because no identity-based policy allows the sts:AssumeRole action', true],
+  ['with an explicit deny in an identity-based policy', true],
+  ['with an explicit deny in a service control policy', true],
+  ['because no permissions boundary allows the sts:AssumeRole action', true],
+  ['because no session policy allows the sts:AssumeRole action', true],
+  ['because no VPC endpoint policy allows the sts:AssumeRole action', true],
+  ['', false],
+  ['because no role trust policy allows the sts:AssumeRole action', false],
+  ['because no resource-based policy allows the sts:AssumeRole action', false],
+  ['with an explicit deny in a resource control policy', false],
+])('a refusal "%s" is our own: %s', (why, own) => {
+  const message = `User: arn:aws:iam::999988887777:user/app is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/x ${why}`;
+  expect(isOwnRefusal(troubleOf(Object.assign(new Error(message), { name: 'AccessDenied' })))).toBe(own);
+  expect(isOwnRefusal(troubleOf(Object.assign(new Error(message), { name: 'Throttling' })))).toBe(false);
 });

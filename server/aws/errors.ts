@@ -105,6 +105,18 @@ export function troubleOf(error: unknown): AwsTrouble {
   return new AwsTrouble(kindOf(data), { awsName, region, message: data.message, cause: error });
 }
 
+/**
+ * Whether AWS says that a policy on the caller's side of AssumeRole refused it. Across accounts it mostly says nothing; what a role's
+ * trust or a resource control policy refuses is the other side's.
+ */
+export function isOwnRefusal({ kind, message }: AwsTrouble): boolean {
+  return kind === 'denied' && OWN_POLICY.test(message);
+}
+
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+const OWN_POLICY =
+  /\b(because no|with an explicit deny in an?) (identity-based policy|service control policy|session policy|permissions boundary|VPC endpoint policy)\b/;
+
 /** The HTTP status of an answer that carried an error; null when there was no answer. */
 export function statusOf(error: unknown): number | null {
   const thrown = Thrown.safeParse(plain(error instanceof AwsTrouble ? error.cause : error));

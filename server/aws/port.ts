@@ -18,6 +18,8 @@ export type SessionPurpose =
       policyName: string;
       stackName: string;
     }
+  /** Only whether the role lets us in: such a session may do nothing. */
+  | { for: 'entry' }
   | { for: 'reports'; bucket: string; kmsKeyArn: string | null }
   | { for: 'insights'; wanted: readonly InsightKind[] };
 
@@ -87,6 +89,8 @@ export interface MessageQueue {
 export interface Aws {
   /** The account that Tributary itself acts from. */
   ownAccount(): Promise<string>;
+  /** GetCallerIdentity with our own credentials, asked anew each time: the ARN of who we are. */
+  ownIdentity(): Promise<string>;
   assumeRole(call: RoleCall): Promise<AwsCredentials>;
   /** GetCallerIdentity: which account the credentials belong to. */
   callerAccount(credentials: AwsCredentials): Promise<string>;

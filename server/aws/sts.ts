@@ -32,6 +32,12 @@ export function ownAccount(place: AwsPlace): Promise<string> {
   return accountOf(ownSts(place));
 }
 
+export async function ownIdentity(place: AwsPlace): Promise<string> {
+  const { Arn } = await ownSts(place).send(new GetCallerIdentityCommand({}));
+  if (Arn === undefined || !/^arn:aws:(iam|sts)::\d{12}:/.test(Arn)) throw new AwsTrouble('malformed');
+  return Arn;
+}
+
 async function accountOf(client: STSClient): Promise<string> {
   const { Account } = await client.send(new GetCallerIdentityCommand({}));
   if (Account === undefined || !/^\d{12}$/.test(Account)) throw new AwsTrouble('malformed');

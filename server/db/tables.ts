@@ -42,6 +42,15 @@ export interface LookBudgetRow {
   queue_until: string | null;
 }
 
+/** The one row while AWS keeps Tributary itself out (lib/own-access.ts). */
+export interface OwnAccessRow {
+  id: string;
+  trouble: string;
+  since: string;
+  /** By whatever spoke for it last. */
+  renewed_at: string;
+}
+
 export type ContractState = 'draft' | 'scheduled' | 'active' | 'cancelled' | 'superseded' | 'expired';
 
 export interface ContractRow extends TenantColumns {
@@ -161,6 +170,8 @@ export interface ConnectionRow extends TenantColumns {
   disconnected_at: string | null;
   /** After disconnecting: when AWS was first seen to refuse the IAM role for good. */
   role_gone_at: string | null;
+  /** Since AWS refuses us at an IAM role that let us in, while that is no verdict on it. */
+  refused_since: string | null;
 }
 
 /** An external ID that was given out, once and for all: the database adds each, and takes none twice. */
@@ -257,6 +268,7 @@ export interface Tables {
   password_resets: PasswordResetRow;
   throttles: ThrottleRow;
   look_budget: LookBudgetRow;
+  own_access: OwnAccessRow;
   contracts: ContractRow;
   connections: ConnectionRow;
   external_ids: ExternalIdRow;

@@ -7,6 +7,7 @@ import { tickContracts } from '@/server/domain/contracts/tick';
 import { answerMessage } from '@/server/domain/doorbell/answer';
 import { checkInsightsOnSchedule } from '@/server/domain/insights/check';
 import { keepHouse } from '@/server/domain/installation/housekeeping';
+import { watchOwnAccess } from '@/server/domain/own-access/watch';
 import { validateOnSchedule } from '@/server/domain/reports/validate';
 import { expireInvitations } from '@/server/domain/users/expire';
 import { sendMail } from '@/server/mail/send';
@@ -42,6 +43,9 @@ export const handlers = {
   },
   'connection.turns': async (ctx) => {
     await giveTurns(ctx);
+  },
+  'own-access.watch': async (ctx) => {
+    await watchOwnAccess(ctx);
   },
   'invitations.expire': async (ctx) => {
     await expireInvitations(ctx);

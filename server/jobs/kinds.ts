@@ -19,6 +19,8 @@ export const jobPayloads = {
   'connection.sweep': none,
   /** While more looks are due than AWS is asked for: gives out the turns of the next second. */
   'connection.turns': none,
+  /** Each minute: whether AWS still lets Tributary itself in. */
+  'own-access.watch': none,
   'invitations.expire': none,
   'contracts.tick': none,
   housekeeping: none,

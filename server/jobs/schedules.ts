@@ -9,6 +9,7 @@ export const schedules = [
   { kind: 'invitations.expire', pattern: '* * * * *' },
   { kind: 'contracts.tick', pattern: '* * * * *' },
   { kind: 'connection.sweep', pattern: '* * * * *' },
+  { kind: 'own-access.watch', pattern: '* * * * *' },
   { kind: 'housekeeping', pattern: '40 * * * *' },
 ] as const satisfies { kind: JobKind; pattern: string }[];
 

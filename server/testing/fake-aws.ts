@@ -22,13 +22,16 @@ export interface FakeAws extends Aws {
   meanwhile: (() => Promise<void>) | null;
 }
 
+const OPERATOR = '999988887777';
+
 /** Accounts without a network: roles that trust the external ID they were first asked with. */
 export function fakeAws(): FakeAws {
   const accounts = new Map<string, FakeAccount>();
   const externalIds = new Map<string, string>();
   const account = (id: string): FakeAccount => {
     const known = accounts.get(id) ?? {
-      role: 'none',
+      // The operator's own account has the canary.
+      role: id === OPERATOR ? 'open' : 'none',
       principal: 'arn:aws:iam::999988887777:root',
       stack: null,
       deleted: [],
@@ -43,7 +46,8 @@ export function fakeAws(): FakeAws {
     ...untouchable<Aws>('AWS'),
     account,
     meanwhile: null,
-    ownAccount: async () => '999988887777',
+    ownAccount: async () => OPERATOR,
+    ownIdentity: async () => `arn:aws:iam::${OPERATOR}:user/tributary-app`,
     publishedTemplate: async (url) => publishedAt(url),
     findBucket: async () => ({ exists: null, region: null }),
     async assumeRole(call) {

@@ -90,6 +90,7 @@ export const worldSettings: Settings = {
   demo: false,
   holdsMail: false,
   operatorPrincipalArn: 'arn:aws:iam::999988887777:root',
+  canaryRole: { accountId: '999988887777', roleName: 'tributary-canary' },
   templateBaseUrl: null,
   doorbell: null,
   consoleUrl: null,

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { AwsAccess } from '@/components/settings/aws-access';
 import { SettingsTabs } from '@/components/settings/settings-tabs';
 import { Card } from '@/components/ui/card';
 import { Checkbox } from '@/components/ui/choice';
@@ -50,6 +51,11 @@ export default async function SettingsPage() {
           ) : (
             <p className="text-muted">Invitations live {daysWords(settings.invitationDays)}.</p>
           )}
+        </Card>
+      )}
+      {settings.awsAccess && (
+        <Card title="Access to AWS">
+          <AwsAccess trouble={settings.awsAccess.trouble} />
         </Card>
       )}
       {settings.kind === 'customer' && (

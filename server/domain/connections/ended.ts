@@ -1,9 +1,11 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ConnectionEnd } from '@/lib/connection-views';
+import { isOwnRefusal } from '@/server/aws/errors';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
+import { whyHeld } from '../own-access/believe';
 import { readConnection } from './fetch';
 import { slowDown } from './look-budget';
 import { writeConnection } from './move';
@@ -38,9 +40,14 @@ export async function lookAtEnd(ctx: Ctx, input: { connectionId: string }): Prom
   const begun = await withScope(ctx, (tx) => beginLook(tx, { ctx, ...input }));
   if (!begun) return;
   const answer = await askRole(ctx, begun);
-  if (answer === 'throttled') await slowDown(ctx);
-  if (answer === 'throttled' || answer === 'unknown') return;
-  await withScope(ctx, (tx) => writeAnswer(tx, { ctx, begun, answer }));
+  if (answer.is === 'throttled') await slowDown(ctx);
+  if (answer.is === 'throttled' || answer.is === 'unknown') return;
+  const { is, ours = false } = answer;
+  // What would be the last word on the role must not be our own doing.
+  if (is === 'refused' && isGoneFor(begun, ctx.now()) >= ROLE_GONE_MS) {
+    if ((await whyHeld(ctx, { connection: begun, worked: true, saidOurs: ours })) !== null) return;
+  }
+  await withScope(ctx, (tx) => writeAnswer(tx, { ctx, begun, answer: is }));
 }
 
 /** Sets the alarm for the next look first, so that a process that dies here loses nothing. */
@@ -67,27 +74,26 @@ async function beginLook(tx: Tx, of: { ctx: Ctx; connectionId: string }): Promis
 async function askRole(
   ctx: Ctx,
   row: ConnectionRow,
-): Promise<'answers' | 'refused' | 'throttled' | 'unknown'> {
-  const roleName = row.role_name ?? '';
+): Promise<{ is: 'answers' | 'refused' | 'throttled' | 'unknown'; ours?: boolean }> {
   try {
     await ctx.aws.assumeRole({
       accountId: row.account_id ?? '',
-      roleName,
+      roleName: row.role_name ?? '',
       externalId: row.external_id,
-      purpose: {
-        for: 'probe',
-        account: row.purpose,
-        roleName,
-        policyName: row.policy_name ?? '',
-        stackName: row.stack_name ?? '',
-      },
+      purpose: { for: 'entry' },
     });
-    return 'answers';
+    return { is: 'answers' };
   } catch (error) {
     if (!(error instanceof AwsTrouble)) throw error;
-    if (error.kind === 'denied') return 'refused';
-    return error.kind === 'throttled' ? 'throttled' : 'unknown';
+    if (error.kind === 'denied') return { is: 'refused', ours: isOwnRefusal(error) };
+    return { is: error.kind === 'throttled' ? 'throttled' : 'unknown' };
   }
+}
+
+/** How long it may have been gone, in milliseconds: since it was seen last. */
+function isGoneFor(row: ConnectionRow, now: Date): number {
+  const last = row.trust_checked_at ?? row.disconnected_at ?? row.updated_at;
+  return now.getTime() - Date.parse(last);
 }
 
 async function writeAnswer(
@@ -104,8 +110,7 @@ async function writeAnswer(
     await writeConnection(tx, { ctx, connection, set: { polled_at: at, trust_checked_at: at } });
     return;
   }
-  const last = connection.trust_checked_at ?? connection.disconnected_at ?? connection.updated_at;
-  if (now.getTime() - Date.parse(last) < ROLE_GONE_MS) {
+  if (isGoneFor(connection, now) < ROLE_GONE_MS) {
     await writeConnection(tx, { ctx, connection, set: { polled_at: at } });
     return;
   }

@@ -129,4 +129,5 @@ export const connectionColumns = [
   'completed_at',
   'disconnected_at',
   'role_gone_at',
+  'refused_since',
 ] as const satisfies (keyof ConnectionRow)[];

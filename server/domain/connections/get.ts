@@ -18,7 +18,15 @@ import { leftoverStacks } from './leftovers';
 import { editorName } from './move';
 import { bucketMoveView } from './move-bucket';
 import { stepsAfterGoingBack } from './stack-of-before';
-import { conflictWords, isConflicting, readTimeline, roleFindings, stackView, stepViews } from './view';
+import {
+  conflictWords,
+  isConflicting,
+  keptOut,
+  readTimeline,
+  roleFindings,
+  stackView,
+  stepViews,
+} from './view';
 
 /** Everything that the wizard's pages need of a connection. A step that is not open yet answers with the one that is due. */
 export async function getConnection(ctx: Ctx, input: ConnectionPage): Promise<ConnectionView> {
@@ -73,6 +81,7 @@ async function view(
     leftovers: await leftoverStacks(tx, { ctx, row }),
     findings: roleFindings(row),
     conflict: conflict ? conflictWords(partner) : null,
+    keptOut: await keptOut(tx, { ctx, row }),
     sameAccount: await sameAccount(tx, { ctx, row }),
     timeline,
     validation: await readValidation(tx, { ctx, row }),

@@ -95,4 +95,5 @@ const untouched = {
   completed_at: null,
   disconnected_at: null,
   role_gone_at: null,
+  refused_since: null,
 } as const satisfies Partial<ConnectionRow>;

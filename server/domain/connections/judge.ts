@@ -1,6 +1,7 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { finding } from '@/lib/findings';
 import type { Finding } from '@/lib/findings/vocabulary';
+import { heldWords } from '@/lib/own-access';
 import { isBehind, type PolicyDifference } from '@/lib/stack-update';
 import type { ConnectionRow } from '@/server/db/tables';
 import type { Observation } from './observe';
@@ -133,6 +134,7 @@ export function missingProofs(observation: Observation, connection: About): stri
   const account = formatAccountId(connection.account_id ?? '');
   if (role.is === 'refused')
     return [`The IAM role ${connection.role_name} in ${account} cannot be assumed yet.`];
+  if (role.is === 'unknown' && role.held) return [heldWords[role.held]];
   if (role.is === 'unknown') return [`AWS did not answer clearly (${role.answer}). It is asked again.`];
   if (role.account !== connection.account_id) return [];
   const missing: string[] = [];

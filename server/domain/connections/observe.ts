@@ -1,6 +1,8 @@
 import { AwsTrouble, type AwsTroubleKind } from '@/lib/aws-trouble';
 import { insightKinds, insights } from '@/lib/insights';
+import type { HeldBecause } from '@/lib/own-access';
 import type { StackDifference } from '@/lib/stack-update';
+import { isOwnRefusal } from '@/server/aws/errors';
 import type { Aws, AwsCredentials, StackSighting } from '@/server/aws/port';
 import { type Grants, grantsOf } from '@/server/aws/templates/grants';
 import { type StackWanted, stackDifference, stackGiven } from './stack-difference';
@@ -10,8 +12,10 @@ import { trustIsExact } from './trust';
 export interface Observation {
   role:
     | { is: 'assumed'; account: string }
-    | { is: 'refused'; answer: string }
-    | { is: 'unknown'; answer: string; trouble: AwsTroubleKind };
+    /** `ours`: AWS said that a policy of ours refused it. */
+    | { is: 'refused'; answer: string; ours?: boolean }
+    /** `held`: AWS did refuse, which is no verdict on the role for this reason. */
+    | { is: 'unknown'; answer: string; trouble: AwsTroubleKind; held?: HeldBecause };
   /** What assuming the role without and with a wrong external ID gave; asked only of a role that let us in. */
   without: Refusal;
   wrong: Refusal;
@@ -79,7 +83,9 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
   const assumed = await attempt(() => aws.assumeRole(roleCall(target, target.externalId)));
   if (!assumed.ok) {
     const { kind, awsName } = assumed.trouble;
-    if (kind === 'denied') return { ...nothing, role: { is: 'refused', answer: awsName } };
+    if (kind === 'denied') {
+      return { ...nothing, role: { is: 'refused', answer: awsName, ours: isOwnRefusal(assumed.trouble) } };
+    }
     return { ...nothing, role: { is: 'unknown', answer: awsName, trouble: kind } };
   }
   const credentials = assumed.value;
@@ -107,11 +113,11 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
  */
 async function probeRefusals(aws: Aws, target: Target): Promise<Pick<Observation, 'without' | 'wrong'>> {
   const [without, wrong] = await Promise.all([
-    probe(aws, roleCall(target, null)),
-    probe(aws, roleCall(target, target.wrongExternalId)),
+    probe(aws, entryCall(target, null)),
+    probe(aws, entryCall(target, target.wrongExternalId)),
   ]);
   if (without !== 'refused' && wrong !== 'refused') return { without, wrong };
-  const still = await probe(aws, roleCall(target, target.externalId));
+  const still = await probe(aws, entryCall(target, target.externalId));
   const counted = (answer: Refusal) => (answer === 'refused' && still !== 'open' ? 'unknown' : answer);
   return { without: counted(without), wrong: counted(wrong) };
 }
@@ -126,7 +132,12 @@ function roleCall(target: Target, externalId: string | null) {
   } as const;
 }
 
-async function probe(aws: Aws, call: ReturnType<typeof roleCall>): Promise<Refusal> {
+/** Whether the role lets us in is all that is asked: what comes of it may do nothing. */
+function entryCall({ accountId, roleName }: Target, externalId: string | null) {
+  return { accountId, roleName, externalId, purpose: { for: 'entry' } } as const;
+}
+
+async function probe(aws: Aws, call: ReturnType<typeof entryCall>): Promise<Refusal> {
   const answer = await attempt(() => aws.assumeRole(call));
   if (answer.ok) return 'open';
   return answer.trouble.kind === 'denied' ? 'refused' : 'unknown';

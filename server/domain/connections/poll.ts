@@ -10,6 +10,7 @@ import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { contractGate } from '../contracts/gate';
+import { believed } from '../own-access/believe';
 import { readConnection } from './fetch';
 import { judgeRole, missingProofs } from './judge';
 import { slowDown, spendTokens } from './look-budget';
@@ -18,7 +19,7 @@ import { type Observation, observe } from './observe';
 import { enqueuePoll } from './open-stack';
 import { isPolled, type Plan, planAfterLook } from './plan';
 import { accountIsTaken, lostReservation } from './reserve';
-import { nextPollAt } from './schedule';
+import { nextPollAt, ROLE_GONE_MS } from './schedule';
 import { stackWanted } from './stack-difference';
 import { templateValues, trustedPrincipal } from './template-values';
 import { isDue, mayLook } from './turns';
@@ -46,11 +47,21 @@ export async function pollConnection(
   const principal = await principalOrNull(ctx);
   if (principal === null)
     return { state: begun.state, missing: ['Tributary cannot reach AWS now. It tries again.'] };
-  const observation = await observe(ctx.aws, targetOf(ctx, { connection: begun, principal }));
+  const observation = await lookAt(ctx, { begun, principal });
   await account(ctx, { observation, due: input.due });
   const missing = missingProofs(observation, begun);
   const state = await writeLook(ctx, { begun, observation });
   return { state, missing };
+}
+
+async function lookAt(ctx: Ctx, of: { begun: ConnectionRow; principal: string }): Promise<Observation> {
+  const { begun: connection, principal } = of;
+  const observation = await observe(ctx.aws, targetOf(ctx, { connection, principal }));
+  const seenAt = connection.trust_checked_at;
+  const sinceSeen = seenAt === null ? null : ctx.now().getTime() - Date.parse(seenAt);
+  // A role that let us in a moment ago is not given up yet, so nobody else is asked.
+  if (observation.role.is === 'refused' && sinceSeen !== null && sinceSeen < ROLE_GONE_MS) return observation;
+  return believed(ctx, { connection, observation, worked: seenAt !== null });
 }
 
 /** What the look took of AWS beyond the one call that its alarm asked for. */

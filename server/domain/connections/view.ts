@@ -5,12 +5,14 @@ import type { StackProgress, StackView, StepView, TimelineEntry } from '@/lib/co
 import { isStepOpen, standing, stepAddress, stepDue, stepsOf, stepTitles } from '@/lib/connections';
 import { titleOf } from '@/lib/findings';
 import { FINDING_CODES, Finding } from '@/lib/findings/vocabulary';
+import { heldWords } from '@/lib/own-access';
 import { uploadTemplateUrl } from '@/lib/quick-create';
 import { stackProgress } from '@/lib/stack-progress';
 import type { TenantScope } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
+import { readDoubt } from '../own-access/doubt';
 import { stepFacts } from './fetch';
 import { isPolled } from './plan';
 import { accountIsTaken } from './reserve';
@@ -25,6 +27,18 @@ export function roleFindings(row: Pick<ConnectionRow, 'findings_json'>): Finding
 /** Neutral on purpose: it tells nothing of who holds the account. */
 export function conflictWords(partner: string | null): string {
   return `This AWS account cannot be connected here now. Ask ${partner ?? 'whoever runs this Tributary'} to look into it.`;
+}
+
+/** Why a refusal by AWS says nothing of this connection's IAM role at present; null while nothing of it is known. */
+export async function keptOut(
+  tx: Tx,
+  of: { ctx: Pick<Ctx, 'now'>; row: ConnectionRow },
+): Promise<string | null> {
+  const { row } = of;
+  const isHeld = row.refused_since !== null && !['broken', 'disconnected', 'draft'].includes(row.state);
+  if (!isHeld && !isPolled(row)) return null;
+  if (await readDoubt(tx, of.ctx)) return heldWords.ours;
+  return isHeld ? heldWords.unclear : null;
 }
 
 /** Whether the proof is there but the account is bound to another connection. */
@@ -138,7 +152,7 @@ function shownDetail({ kind, detail }: Pick<TimelineEntry, 'kind' | 'detail'>): 
 export async function stackProgressOf(
   tx: Tx,
   of: {
-    ctx: Pick<Ctx, 'settings'> & { actor: { scope: TenantScope } };
+    ctx: Pick<Ctx, 'settings' | 'now'> & { actor: { scope: TenantScope } };
     row: ConnectionRow;
     partner: string | null;
   },
@@ -153,6 +167,7 @@ export async function stackProgressOf(
     stack: stackView(ctx, { row, conflict, timeline }),
     findings: roleFindings(row),
     conflict: conflict ? conflictWords(of.partner) : null,
+    keptOut: await keptOut(tx, { ctx, row }),
     timeline,
   };
 }

@@ -8,6 +8,7 @@ import { observe } from '../connections/observe';
 import { targetOf } from '../connections/poll';
 import type { SeenOfStack } from '../connections/stack-changes';
 import { trustedPrincipal } from '../connections/template-values';
+import { believed } from '../own-access/believe';
 import { examineBucket } from './examine';
 import { LOOK_BUDGET_MS, WHOLE_LOOK_MS } from './timing';
 
@@ -58,13 +59,17 @@ export async function lookAtRole(
   | { is: 'trouble'; trouble: string }
 > {
   const principal = await trustedPrincipal(ctx);
-  const observation = await observe(ctx.aws, targetOf(ctx, { connection, principal }));
+  const observation = await believed(ctx, {
+    connection,
+    observation: await observe(ctx.aws, targetOf(ctx, { connection, principal })),
+    worked: true,
+  });
   const verdict = judgeRole(observation, { connection, now: ctx.now(), consoleUrl: ctx.settings.consoleUrl });
   const { findings } = verdict;
   const seen = { observation, findings };
   if (findings.some(({ severity }) => severity === 'error')) return { is: 'role-unfit', findings, seen };
   if (observation.role.is !== 'assumed') {
-    return { is: 'trouble', trouble: troubleWords(observation.role.answer) };
+    return { is: 'trouble', trouble: missingProofs(observation, connection).join(' ') };
   }
   // A probe that AWS did not answer clearly is asked again with the next validation; the role worked before. One that did not work
   // has every proof to give again.

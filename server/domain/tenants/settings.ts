@@ -5,6 +5,7 @@ import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { TenantRow } from '@/server/db/tables';
 import { forbidden } from '@/server/errors';
 import { recordActivity } from '../activity/record';
+import { readDoubt } from '../own-access/doubt';
 import { fetchTenant } from './fetch';
 
 /** The settings of the tenant that the actor acts for. */
@@ -18,6 +19,8 @@ export function getSettings(ctx: Ctx<UserActor>) {
       kind: tenant.kind,
       invitationDays: Math.round(tenant.invitation_hours / 24),
       partnerMayConfirm: tenant.partner_may_confirm === 1,
+      // It is the operator's, so neither resellers nor end customers are told.
+      awsAccess: tenant.kind === 'distributor' ? { trouble: await readDoubt(tx, ctx) } : null,
       mayWrite: can(ctx.actor, 'settings:write', tenant.id),
     };
   });
