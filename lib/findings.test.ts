@@ -10,6 +10,7 @@ const key = 'cur/hourly/x';
 const SAMPLES: { [C in FindingCode]: FindingArgs[C] } = {
   ROLE_NOT_REACHABLE: { ...role, minutesSinceLink: 3, answer: 'AccessDenied' },
   ROLE_TRUST_OPEN: { ...role, how: 'without-external-id' },
+  ROLE_TRUST_UNREADABLE: { ...role, hours: 48 },
   ROLE_WRONG_ACCOUNT: { ...role, seenAccount: '999999999999' },
   NOT_MANAGEMENT_ACCOUNT: { ...role, managementAccount: '999999999999' },
   ORGANIZATION_UNKNOWN: { ...role, reason: 'denied' },
@@ -56,6 +57,7 @@ const SEVERITIES: Record<'waiting' | 'warning' | 'note', FindingCode[]> = {
   waiting: ['ROLE_NOT_REACHABLE', 'AWAITING_FIRST_DELIVERY', 'GRANULARITY_UNKNOWN'],
   warning: [
     'ORGANIZATION_UNKNOWN',
+    'ROLE_TRUST_UNREADABLE',
     'ROLE_TOO_BROAD',
     'ROLE_PERMISSIONS_MISSING',
     'STACK_BEHIND',

@@ -29,6 +29,17 @@ export const ROLE_PAGES = {
       href: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html',
     },
   },
+  ROLE_TRUST_UNREADABLE: {
+    means:
+      'Tributary could read the trust policy of the IAM role when it was accepted, and has not been able to for more than a day and a half. Its probes without and with a wrong external ID are still refused.',
+    matters:
+      'A policy that lists the external IDs of several callers refuses wrong ones all the same. Only reading it shows that it names ours alone.',
+    steps: [
+      'Open the IAM role in the AWS console, choose Permissions, and see that the policy of the stack still allows iam:GetRole on the role itself.',
+      'If it does, ask whoever manages your organization whether a service control policy or a permissions boundary denies iam:GetRole.',
+    ],
+    background: 'A warning, never more: what cannot be read is unknown, and the connection goes on.',
+  },
   ROLE_WRONG_ACCOUNT: {
     means: 'The IAM role answers from another AWS account than the one that was entered.',
     matters: 'Costs of another account would be read under the name of this one.',

@@ -2,6 +2,7 @@ import { formatAccountId } from '@/lib/aws-ids';
 import { awsLinks } from '@/lib/aws-links';
 import type { RoleCode, Words } from '@/lib/findings/vocabulary';
 import type { PolicyDifference, StackDifference } from '@/lib/stack-update';
+import { formatSpan } from '@/lib/time';
 
 type RolePlace = { roleName: string; account: string; consoleUrl?: string | undefined };
 
@@ -13,6 +14,10 @@ export type RoleArgs = {
     answer: string;
   };
   ROLE_TRUST_OPEN: RolePlace & { how: 'without-external-id' | 'wrong-external-id' | 'trust-differs' };
+  ROLE_TRUST_UNREADABLE: RolePlace & {
+    /** Since it was read last. */
+    hours: number;
+  };
   ROLE_WRONG_ACCOUNT: RolePlace & { seenAccount: string };
   NOT_MANAGEMENT_ACCOUNT: RolePlace & { managementAccount: string };
   ORGANIZATION_UNKNOWN: RolePlace & { reason: 'denied' | 'no-organization' };
@@ -84,6 +89,19 @@ export const ROLE_WORDS = {
     needed: () => 'The trust policy requires exactly our external ID (StringEquals on sts:ExternalId)',
     fix: (args) =>
       `Under Trust relationships of IAM role ${args.roleName}, put back the trust policy of our template. ${NO_UPDATE} Before a CUR is confirmed you can also delete the stack and use Try again in the CloudFormation step.`,
+    link: roleLink,
+  },
+  ROLE_TRUST_UNREADABLE: {
+    severity: 'warning',
+    title: {
+      name: 'Trust policy can be read',
+      passed: 'The trust policy of the IAM role can be read',
+      failed: 'The trust policy of the IAM role cannot be read any more',
+    },
+    seen: (args) => `It was read last ${formatSpan(args.hours * 3_600_000)} ago`,
+    needed: () => 'The IAM role may call iam:GetRole on itself, as our template allows',
+    fix: (args) =>
+      `Let IAM role ${args.roleName} call iam:GetRole on itself again, and check that no service control policy denies it. Callers without the external ID are still refused; whether the policy lists others cannot be seen.`,
     link: roleLink,
   },
   ROLE_WRONG_ACCOUNT: {

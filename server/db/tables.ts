@@ -146,6 +146,7 @@ export interface ConnectionRow extends TenantColumns {
   /** When its turn came while more looks were due than AWS is asked for: it need not ask for one again. */
   look_granted_at: string | null;
   role_first_seen_at: string | null;
+  /** When the IAM role let us in last; once it is accepted, when its trust was last read as exactly ours. */
   trust_checked_at: string | null;
   organization: 'management' | 'member' | 'none' | 'denied' | null;
   findings_json: string;

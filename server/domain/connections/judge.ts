@@ -5,6 +5,7 @@ import { heldWords } from '@/lib/own-access';
 import { isBehind, type PolicyDifference } from '@/lib/stack-update';
 import type { ConnectionRow } from '@/server/db/tables';
 import type { Observation } from './observe';
+import { isPolled } from './plan';
 
 export interface Verdict {
   findings: Finding[];
@@ -16,7 +17,8 @@ export interface Verdict {
   refused: boolean;
 }
 
-type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'policy_name' | 'link_made_at' | 'purpose'>;
+type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'policy_name' | 'link_made_at' | 'purpose'> &
+  Partial<Pick<ConnectionRow, 'state' | 'trust_checked_at'>>;
 
 const alike: PolicyDifference = { more: [], less: [] };
 
@@ -49,6 +51,7 @@ export function judgeRole(
   }
   const findings = [
     ...trustFindings(observation, place),
+    ...unreadFindings(observation, { connection, now, place }),
     ...permissionFindings(observation, place),
     ...organizationFindings(observation, place),
   ];
@@ -67,6 +70,22 @@ function trustFindings(observation: Observation, place: Place): Finding[] {
           ? 'trust-differs'
           : null;
   return how === null ? [] : [finding('ROLE_TRUST_OPEN', { ...place, how })];
+}
+
+/**
+ * AWS may not answer one look, so a trust counts as unreadable only after two daily ones. It was read when the role was accepted, and
+ * while it waits for that, what is missing is said as such.
+ */
+const TRUST_UNREAD_HOURS = 36;
+
+function unreadFindings(
+  { trust }: Observation,
+  of: { connection: About; now: Date; place: Place },
+): Finding[] {
+  const { trust_checked_at: readAt = null, state } = of.connection;
+  if (trust !== 'unknown' || readAt === null || state === undefined || isPolled({ state })) return [];
+  const hours = Math.floor((of.now.getTime() - Date.parse(readAt)) / 3_600_000);
+  return hours < TRUST_UNREAD_HOURS ? [] : [finding('ROLE_TRUST_UNREADABLE', { ...of.place, hours })];
 }
 
 function organizationFindings({ organization }: Observation, place: Place): Finding[] {

@@ -26,14 +26,17 @@ export interface SeenOfStack {
   findings: readonly Finding[];
 }
 
-/** Writes down what became of the stack, before what else was seen is; gives the row as it is then. */
+/** Writes down what became of the stack, and that its role's trust was read, before what else was seen is; gives the row as it is then. */
 export async function recordStackChanges(
   tx: Tx,
   of: { ctx: Ctx; row: ConnectionRow; seen?: SeenOfStack | undefined },
 ): Promise<ConnectionRow> {
   const { ctx, row, seen } = of;
   if (!seen) return row;
-  const { set, events, activity } = stackChanges(row, seen);
+  const changes = stackChanges(row, seen);
+  const { events, activity } = changes;
+  const isRead = seen.observation.trust === 'exact';
+  const set = { ...changes.set, ...(isRead ? { trust_checked_at: ctx.now().toISOString() } : {}) };
   if (events.length === 0 && Object.keys(set).length === 0) return row;
   return writeConnection(tx, { ctx, connection: row, set, events, activity });
 }
