@@ -1,7 +1,7 @@
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { LookBudgetRow } from '@/server/db/tables';
-import { type Bucket, filled, fullBucket, slowed } from './token-bucket';
+import { type Bucket, filled, fullBucket, paceOf, slowed } from './token-bucket';
 
 /** The one row: the pace is kept towards STS, which counts the calls of an account together. */
 const ID = 'assume-role';
@@ -48,6 +48,19 @@ export function spendTokens(ctx: Ctx, count: number): Promise<void> {
     const { bucket } = await lockBudget(tx, ctx);
     await write(tx, { bucket: { ...bucket, tokens: bucket.tokens - count } });
   });
+}
+
+/** What one scheduled check takes of STS: into the role, both probes and the one after them, and in again to read. */
+export const CALLS_OF_CHECK = 5;
+
+/** The share of the pace that scheduled checks may take: somebody may be waiting for a stack beside them. */
+const SHARE_OF_CHECKS = 0.5;
+
+/** How many scheduled checks may begin in this minute at the pace of now, at least one. After a day without a worker all are due. */
+export async function checksThisMinute(tx: Tx, ctx: Deps): Promise<number> {
+  const { bucket } = await lockBudget(tx, ctx);
+  const perSecond = paceOf(bucket, { now: ctx.now().getTime(), perSecond: ctx.settings.assumeRolePerSecond });
+  return Math.max(1, Math.floor((perSecond * 60 * SHARE_OF_CHECKS) / CALLS_OF_CHECK));
 }
 
 /** AWS throttled a look. */

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ConnectionState } from '@/lib/connection-states';
 import { withScope } from '@/server/db/scope';
-import type { ConnectionPurpose, ConnectionRow } from '@/server/db/tables';
+import type { ConnectionPurpose, ConnectionRow, TenantRow } from '@/server/db/tables';
 import { connectUpToStack, rowOf } from '@/server/testing/connecting';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
 import { makeWorld, type World } from '@/server/testing/world';
+import { VALIDATION_LEASE_MS } from '../reports/timing';
 import { getConnection } from './get';
 import { insertConnection } from './insert';
+import { slowDown } from './look-budget';
 import { pollConnection } from './poll';
 import { pollStack } from './poll-stack';
 import { sweepConnections } from './sweep';
@@ -18,7 +20,10 @@ eachDatabase((open) => {
   let world: World;
   beforeEach(async () => {
     // The sweep looks at the whole installation.
-    world = await makeWorld(await open({ emptied: true }), { aws: fakeAws() });
+    world = await makeWorld(await open({ emptied: true }), {
+      aws: fakeAws(),
+      settings: { assumeRolePerSecond: 25 },
+    });
   });
 
   describe('the sweep of each minute', () => {
@@ -27,14 +32,13 @@ eachDatabase((open) => {
 
     const place = (
       state: ConnectionState,
-      more: { purpose?: ConnectionPurpose } & Pick<
+      more: { purpose?: ConnectionPurpose; tenant?: TenantRow } & Pick<
         Partial<ConnectionRow>,
-        'next_poll_at' | 'next_validation_at'
+        'next_poll_at' | 'next_validation_at' | 'validating_since'
       >,
     ): Promise<string> =>
       withScope(world.systemCtx(), async (tx) => {
-        const { purpose = 'reports', ...times } = more;
-        const tenant = world.tenants.customerA1;
+        const { purpose = 'reports', tenant = world.tenants.customerA1, ...times } = more;
         const { id } = await insertConnection(tx, { ctx: world.systemCtx(), tenant, purpose });
         await tx
           .updateTable('connections')
@@ -75,6 +79,35 @@ eachDatabase((open) => {
       }
       await place('disconnected', { next_poll_at: null, next_validation_at: due() });
       expect(await swept()).toEqual({ count: 0, jobs: [] });
+    });
+
+    test('leaves alone a check that runs, until it must have died', async () => {
+      const began = world.clock.now().toISOString();
+      const id = await place('complete', { next_validation_at: due(), validating_since: began });
+      expect((await swept()).jobs).toEqual([]);
+      world.clock.advance(VALIDATION_LEASE_MS);
+      expect((await swept()).jobs).toEqual([['connection.validate', { connectionId: id }]]);
+    });
+
+    test('catches up by minutes at half the pace of the budget, spread over each, and one with hundreds delays nobody', async () => {
+      for (let count = 0; count < 160; count += 1) await place('complete', { next_validation_at: due() });
+      world.clock.advance(1_000);
+      const other = await place('complete', {
+        tenant: world.tenants.customerB1,
+        next_validation_at: due(),
+      });
+      const before = world.jobs.enqueued.length;
+      expect(await sweepConnections(world.systemCtx())).toBe(150);
+      const jobs = world.jobs.enqueued.slice(before);
+      const start = world.clock.now().getTime();
+      const starts = jobs.map(({ runAt }) => (runAt?.getTime() ?? 0) - start);
+      expect(Math.max(...starts)).toBe(149 * 400);
+      expect(new Set(starts).size).toBe(150);
+      expect(jobs.slice(0, 2).map(({ payload }) => payload)).toContainEqual({ connectionId: other });
+
+      // AWS throttled: half of it.
+      await slowDown(world.systemCtx());
+      expect(await sweepConnections(world.systemCtx())).toBe(75);
     });
 
     test('finds again what lost its alarm, and sets one alarm for each connection', async () => {

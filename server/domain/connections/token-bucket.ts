@@ -30,9 +30,13 @@ export function fullBucket(at: { now: number; perSecond: number }): Bucket {
 export function filled(bucket: Bucket, at: { now: number; perSecond: number }): Bucket {
   const filledAt = bucket.filledAt - at.now > CLOCK_MS ? at.now : bucket.filledAt;
   const elapsed = Math.max(0, at.now - filledAt);
-  const pace = at.perSecond / slowdownNow(bucket, at.now);
-  const tokens = Math.min(burstOf(at.perSecond), bucket.tokens + (elapsed / 1_000) * pace);
+  const tokens = Math.min(burstOf(at.perSecond), bucket.tokens + (elapsed / 1_000) * paceOf(bucket, at));
   return { ...bucket, tokens, filledAt: Math.max(filledAt, at.now) };
+}
+
+/** Tokens a second, of now. */
+export function paceOf(bucket: Bucket, at: { now: number; perSecond: number }): number {
+  return at.perSecond / slowdownNow(bucket, at.now);
 }
 
 /** AWS throttled: half the pace from now on, and nothing that was saved up. */

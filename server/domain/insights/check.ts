@@ -17,6 +17,7 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { fetchConnection, readConnection } from '../connections/fetch';
 import { requireStep } from '../connections/guard';
+import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
 import { writeConnection } from '../connections/move';
 import { recordStackChanges, type SeenOfStack } from '../connections/stack-changes';
 import { wantedInsights } from '../connections/template-values';
@@ -52,6 +53,7 @@ type Looked =
   | { is: 'trouble' };
 
 async function look(ctx: Ctx, connection: ConnectionRow): Promise<Looked> {
+  await spendTokens(ctx, CALLS_OF_CHECK);
   try {
     const role = await lookAtRole(ctx, connection);
     if (role.is !== 'fit') return role;
@@ -107,7 +109,12 @@ async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
       looked.is === 'trouble'
         ? read
         : await recordStackChanges(tx, { ctx: asTributary(ctx), row: read, seen: looked.seen });
-    const next = nextValidationAt({ state: 'complete', now: ctx.now(), trouble: looked.is === 'trouble' });
+    const next = nextValidationAt({
+      id: row.id,
+      state: looked.is === 'role-unfit' ? 'broken' : 'complete',
+      now: ctx.now(),
+      trouble: looked.is === 'trouble',
+    });
     const next_validation_at = next.toISOString();
     if (looked.is === 'checked') return writeResults(tx, { ...of, ctx, row, looked, next_validation_at });
     if (looked.is === 'role-unfit') await breakUnlessBroken(tx, { ctx, row, looked, next_validation_at });

@@ -66,7 +66,7 @@ async function finish(tx: Tx, of: Writing): Promise<Finished> {
   }
   if (found.is === 'trouble') {
     await closeValidation(tx, { id: validation.id, at: now, result: { trouble: found.trouble } });
-    const next = nextValidationAt({ state: row.state, now, trouble: true });
+    const next = nextValidationAt({ id: row.id, state: row.state, now, trouble: true });
     const set = { validating_since: null, next_validation_at: next.toISOString() };
     return { connection: await writeConnection(tx, { ctx, connection: row, set }), changes: null };
   }
@@ -140,7 +140,12 @@ async function roleUnfit(
     set: {
       findings_json: JSON.stringify(of.findings),
       validating_since: null,
-      next_validation_at: nextValidationAt({ state: 'broken', now, trouble: false }).toISOString(),
+      next_validation_at: nextValidationAt({
+        id: row.id,
+        state: 'broken',
+        now,
+        trouble: false,
+      }).toISOString(),
       delivery: wasHealthy ? 'failed' : row.delivery,
     },
     events: breaks ? [{ kind: 'broken' }] : [],
@@ -167,6 +172,7 @@ async function examined(
   const to = stateAfter(repaired.state, { examination, chosenRoot });
   const firstSeen = Object.values(stored.firstSeen).sort()[0] ?? null;
   const movedAt = moved === null ? repaired.bucket_moved_at : null;
+  const next = { id: repaired.id, state: to, now, trouble: false };
   const written = await writeConnection(tx, {
     ctx: validation.cause === 'user' ? ctx : asTributary,
     connection: repaired,
@@ -178,7 +184,7 @@ async function examined(
       validated_at: now.toISOString(),
       validating_since: null,
       bucket_region: examination.region ?? repaired.bucket_region,
-      next_validation_at: nextValidationAt({ state: to, now, trouble: false, movedAt }).toISOString(),
+      next_validation_at: nextValidationAt({ ...next, movedAt }).toISOString(),
       delivery: deliveryAfter(to, { examination, chosenRoot, before }),
       report_first_seen_at: repaired.report_first_seen_at ?? firstSeen,
     },

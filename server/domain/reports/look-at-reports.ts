@@ -4,6 +4,7 @@ import type { Examination } from '@/lib/reports';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
 import { judgeRole, missingProofs } from '../connections/judge';
+import { slowDown } from '../connections/look-budget';
 import { observe } from '../connections/observe';
 import { targetOf } from '../connections/poll';
 import type { SeenOfStack } from '../connections/stack-changes';
@@ -69,6 +70,7 @@ export async function lookAtRole(
   const seen = { observation, findings };
   if (findings.some(({ severity }) => severity === 'error')) return { is: 'role-unfit', findings, seen };
   if (observation.role.is !== 'assumed') {
+    if (observation.role.is === 'unknown' && observation.role.trouble === 'throttled') await slowDown(ctx);
     return { is: 'trouble', trouble: missingProofs(observation, connection).join(' ') };
   }
   // A probe that AWS did not answer clearly is asked again with the next validation; the role worked before. One that did not work

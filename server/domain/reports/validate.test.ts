@@ -12,6 +12,7 @@ import { completeConnection } from '../connections/complete';
 import { getConnection } from '../connections/get';
 import { setPartnerMayConfirm } from '../tenants/settings';
 import { confirmReport, setAutoConfirm } from './confirm';
+import { dailyAt } from './timing';
 
 eachDatabase((open) => {
   let world: World;
@@ -175,7 +176,8 @@ eachDatabase((open) => {
     const waiting = await foundAll(connectionId, examinationOf([awaited('hourly')]));
     expect([waiting.state, minutesToNext(waiting)]).toEqual(['awaiting_report', 30]);
     const valid = await found(connectionId);
-    expect([valid.state, minutesToNext(valid)]).toEqual(['report_valid', 24 * 60]);
+    const daily = dailyAt({ id: connectionId, now: world.clock.now() }).toISOString();
+    expect([valid.state, valid.next_validation_at]).toEqual(['report_valid', daily]);
   });
 
   test('a first delivery is waited for since its report was first seen, and not once it is there', async () => {

@@ -7,6 +7,7 @@ import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { fetchConnection, isIn } from '../connections/fetch';
 import { requireContract, requireStep } from '../connections/guard';
+import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
 import { contractGate } from '../contracts/gate';
 import { changesInWords } from './compare';
 import { checkedAs, finishValidation } from './finish-validation';
@@ -134,6 +135,7 @@ async function run(
   begun: Begun & { validation: NonNullable<Begun['validation']> },
 ): Promise<Validated> {
   const { connection, previous } = begun;
+  await spendTokens(ctx, CALLS_OF_CHECK);
   const found = await lookAtReports(ctx, { connection, firstSeen: previous?.firstSeen ?? {} });
   const written = await finishValidation(ctx, { ...begun, found });
   const { id, state, version } = written.connection;
