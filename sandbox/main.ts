@@ -21,7 +21,9 @@ for (const { name, dir } of options.folders) {
 }
 console.log('\nAccount        Bucket to type                  What it plays');
 for (const scenario of SCENARIOS) {
-  console.log(`${scenario.accountId}   ${(scenario.buckets[0] ?? '').padEnd(30)}  ${scenario.title}`);
+  console.log(
+    `${scenario.accountId}   ${(scenario.type ?? scenario.buckets[0] ?? '').padEnd(30)}  ${scenario.title}`,
+  );
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -2,6 +2,7 @@ import { ensureAccount } from '@/sandbox/accounts';
 import { exportFormPage } from '@/sandbox/console/export-form';
 import { exportsPage } from '@/sandbox/console/export-pages';
 import { FormRefused } from '@/sandbox/console/form-input';
+import { homePage } from '@/sandbox/console/home-page';
 import { identityCookie } from '@/sandbox/console/identity';
 import { type Fields, messageOf, mustIdentity, type Outcome } from '@/sandbox/console/outcome';
 import type { Scene } from '@/sandbox/console/page';
@@ -10,10 +11,12 @@ import { deleteReport, saveReport, typedReport } from '@/sandbox/console/report-
 import { ROLE_ACTIONS } from '@/sandbox/console/role-actions';
 import { STACK_ACTIONS } from '@/sandbox/console/stack-actions';
 import { deliver, setDeliveryStatus } from '@/sandbox/reports';
+import { isStep, STEPS } from '@/sandbox/scenarios/steps';
 
 /** Every form of the console by its address under /_console/. */
 export const ACTIONS: Record<string, (scene: Scene, fields: Fields) => Outcome | Promise<Outcome>> = {
   'sign-in': signIn,
+  play,
   ...STACK_ACTIONS,
   ...ROLE_ACTIONS,
   preferences: (scene, fields) => {
@@ -49,6 +52,22 @@ function signIn({ world }: Scene, fields: Fields): Outcome {
   if (!Object.hasOwn(account.users, userName))
     throw new FormRefused(400, `Account ${accountId} has no user ${userName}.`);
   return { to: placeOf(fields.get('back') ?? PLACES.stacks).at, cookie: identityCookie(accountId, userName) };
+}
+
+/** Anybody may play what comes later: it is AWS or somebody of the account who does it. */
+async function play(scene: Scene, fields: Fields): Promise<Outcome> {
+  const account = scene.world.account(fields.get('accountId') ?? '');
+  const step = fields.get('step') ?? '';
+  if (!account || !isStep(step)) throw new FormRefused(404, 'There is no such step.');
+  try {
+    await STEPS[step].run(scene.world, account);
+    return { to: `/?account=${account.id}&played=${step}#a${account.id}` };
+  } catch (error) {
+    return {
+      view: homePage(scene, { search: account.id, back: null, refused: messageOf(error) }),
+      status: 400,
+    };
+  }
 }
 
 function save(scene: Scene, fields: Fields): Outcome {

@@ -72,7 +72,11 @@ async function get(world: World, { request, response, url }: Exchange & { url: U
     const back = searchParams.get('back');
     const view = homePage(
       { world, identity, at: '/', plain: false },
-      { search: searchParams.get('q') ?? '', back: back && placeOf(back).at },
+      {
+        search: searchParams.get('q') ?? '',
+        back: back && placeOf(back).at,
+        played: { accountId: searchParams.get('account') ?? '', step: searchParams.get('played') ?? '' },
+      },
     );
     return send(response, { body: documentOf(view, { at: '/' }) });
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ensureAccount } from '@/sandbox/accounts';
 import { type Stand, verb } from '@/sandbox/control/verb';
 import { SCENARIOS } from '@/sandbox/scenarios';
+import { isStep, STEPS } from '@/sandbox/scenarios/steps';
 import type { AccessKey, Account } from '@/sandbox/state';
 
 const AccountId = z.string().regex(/^\d{12}$/);
@@ -25,9 +26,13 @@ const Knobs = z.strictObject({
 export function accountVerbs({ world }: Stand) {
   return {
     /** Every scenario, without its code. */
-    scenarios: verb(z.strictObject({}), () =>
-      SCENARIOS.map(({ id, title, says, accountId, buckets }) => ({ id, title, says, accountId, buckets })),
-    ),
+    scenarios: verb(z.strictObject({}), () => SCENARIOS.map(({ setUp: _, ...scenario }) => scenario)),
+    /** Plays what comes later in an account, by the name of the step. Throws AwsFault. */
+    play: verb(z.strictObject({ accountId: AccountId, step: z.string() }), async ({ accountId, step }) => {
+      if (!isStep(step)) throw new Error(`There is no step ${step}.`);
+      const account = ensureAccount(world, accountId);
+      await STEPS[step].run(world, account);
+    }),
     account: verb(z.strictObject({ accountId: AccountId }), ({ accountId }) =>
       ensureAccount(world, accountId),
     ),

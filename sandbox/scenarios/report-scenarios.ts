@@ -10,6 +10,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'resource-ids-missing',
     title: 'Resource IDs missing',
     says: 'The report was made without resource IDs.',
+    sees: 'Step 5 names what is missing and how to make a new report.',
     accountId: '500000000001',
     buckets: ['sandbox-resource-ids-missing'],
     setUp: (world, stage) =>
@@ -19,6 +20,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'split-missing',
     title: 'Split cost allocation data missing',
     says: 'The report was made without split cost allocation data, and the preference is off.',
+    sees: 'Step 5 names what is missing, and the preference that comes first.',
     accountId: '500000000002',
     buckets: ['sandbox-split-missing'],
     setUp: (world, stage) => {
@@ -30,6 +32,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'daily',
     title: 'Daily granularity',
     says: 'The report is daily.',
+    sees: 'Step 5 asks for an hourly report.',
     accountId: '500000000003',
     buckets: ['sandbox-daily'],
     setUp: (world, stage) => delivered(world, { stage, settings: { timeUnit: 'DAILY' } }),
@@ -38,6 +41,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'monthly',
     title: 'Monthly granularity',
     says: 'The report is monthly.',
+    sees: 'Step 5 asks for an hourly report.',
     accountId: '500000000004',
     buckets: ['sandbox-monthly'],
     setUp: (world, stage) => delivered(world, { stage, settings: { timeUnit: 'MONTHLY' } }),
@@ -46,6 +50,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'zip',
     title: 'ZIP compression',
     says: 'The report is compressed as ZIP.',
+    sees: 'Step 5 asks for Parquet or gzip.',
     accountId: '500000000005',
     buckets: ['sandbox-zip'],
     setUp: (world, stage) =>
@@ -55,6 +60,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'several-faults',
     title: 'Several faults at once',
     says: 'Daily, ZIP, without resource IDs and without split cost allocation data.',
+    sees: 'Step 5 names all four at once; one new report mends them.',
     accountId: '500000000006',
     buckets: ['sandbox-several-faults'],
     setUp: (world, stage) =>
@@ -72,6 +78,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'wrong-account',
     title: "Another account's report",
     says: `The only report in the bucket is that of ${OTHER_ACCOUNT}.`,
+    sees: 'Step 5 says whose report it is.',
     accountId: '500000000007',
     buckets: ['sandbox-wrong-account'],
     setUp: (world, { bucket }) =>
@@ -84,6 +91,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'cur-2',
     title: 'CUR 2.0 only',
     says: 'The bucket holds an export of CUR 2.0, no legacy report.',
+    sees: 'Step 5 names the export as CUR 2.0, which is not supported at present.',
     accountId: '500000000008',
     buckets: ['sandbox-cur-2'],
     setUp: (world, { account, bucket }) =>
@@ -96,6 +104,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'focus',
     title: 'FOCUS only',
     says: 'The bucket holds a FOCUS export, no legacy report.',
+    sees: 'Step 5 names the export as FOCUS, which is not supported at present.',
     accountId: '500000000009',
     buckets: ['sandbox-focus'],
     setUp: (world, { account, bucket }) =>
@@ -108,6 +117,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'delivery-denied',
     title: 'AWS may not write',
     says: 'Somebody edited the policy of the bucket: AWS reports ERROR_PERMISSIONS.',
+    sees: 'Step 5 says that AWS may not write into the bucket.',
     accountId: '500000000010',
     buckets: ['sandbox-delivery-denied'],
     setUp: (world, stage) => {
@@ -119,6 +129,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'delivery-no-bucket',
     title: 'AWS found no bucket',
     says: 'The bucket was away when AWS wanted to deliver: AWS reports ERROR_NO_BUCKET.',
+    sees: 'Step 5 says that AWS did not find the bucket.',
     accountId: '500000000011',
     buckets: ['sandbox-delivery-no-bucket'],
     setUp: (world, stage) => {
@@ -130,6 +141,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'delivery-stopped',
     title: 'Delivery stopped',
     says: 'The last delivery was five days ago.',
+    sees: 'The report is valid; a warning says that nothing came for days.',
     accountId: '500000000012',
     buckets: ['sandbox-delivery-stopped'],
     setUp: (world, stage) =>
@@ -139,6 +151,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'refresh-closed-off',
     title: 'Closed months are not refreshed',
     says: 'The report fits, but does not refresh after a month is closed.',
+    sees: 'The report is valid; a warning says what is missing.',
     accountId: '500000000013',
     buckets: ['sandbox-refresh-closed-off'],
     setUp: (world, stage) => delivered(world, { stage, settings: { refreshClosedReports: false } }),
@@ -147,6 +160,7 @@ export const REPORT_SCENARIOS: Scenario[] = [
     id: 'two-reports',
     title: 'Two valid reports',
     says: 'One Parquet and one gzip report, both right.',
+    sees: 'Step 5 asks which of the two; Change CUR later takes the other.',
     accountId: '500000000014',
     buckets: ['sandbox-two-reports'],
     setUp: (world, stage) => {

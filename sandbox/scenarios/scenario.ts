@@ -1,5 +1,6 @@
 import { createAccount } from '@/sandbox/accounts';
 import { createReport, type DataChanges, deliver, type NewReport } from '@/sandbox/reports';
+import type { StepId } from '@/sandbox/scenarios/steps';
 import type { Account } from '@/sandbox/state';
 import type { World } from '@/sandbox/world';
 
@@ -7,16 +8,21 @@ import type { World } from '@/sandbox/world';
 export type Scenario = {
   id: string;
   title: string;
-  /** What it plays and what is to be seen, in plain words. */
+  /** What it plays, in plain words. */
   says: string;
+  /** What is to be seen of it in Tributary. */
+  sees: string;
+  /** What comes later, when somebody wants it: a button each on the sandbox's first page. */
+  later?: StepId[];
   accountId: string;
-  /** The buckets of the account; the first is the one to type. */
+  /** The buckets of the account; the first is the one to type, unless `type` says otherwise. */
   buckets: string[];
+  type?: string;
   /** Beyond the account and its buckets, which are there already. */
   setUp(world: World, stage: Stage): void;
 };
 
-type Stage = { account: Account; bucket: string };
+export type Stage = { account: Account; bucket: string };
 
 const SCENARIO_REGION = 'us-east-1';
 

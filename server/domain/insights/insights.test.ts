@@ -43,6 +43,15 @@ eachDatabase((open) => {
     return Object.fromEntries(results.map(({ insight, state }) => [insight, state]));
   }
 
+  test('where Security Hub alone is off, it alone is not enabled', async () => {
+    const connectionId = await linked('400000000023', [...insightKinds]);
+    expect(await states(connectionId)).toEqual({
+      trusted_advisor: 'healthy',
+      cost_optimization_hub: 'healthy',
+      security_hub: 'not_enabled',
+    });
+  });
+
   describe('an account with everything on', () => {
     let connectionId: string;
     beforeAll(async () => {
