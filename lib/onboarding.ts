@@ -43,6 +43,16 @@ export type TurnSide = 'partner' | 'tenant' | 'aws' | 'clock';
 export type Turn = { side: TurnSide; who: string; isYours: boolean };
 
 /** A link; with `post` a form that posts these fields to the address. */
+/** A connection of a customer that worked and does not now: its IAM role (broken) or its CUR delivery (failed). */
+export interface TroubleRow {
+  id: string;
+  href: string;
+  tenant: { id: string; name: string };
+  account: string | null;
+  what: 'broken' | 'failed';
+  since: string;
+}
+
 export type TaskButton = { label: string; href: string; post?: Record<string, string> };
 
 export interface Task {

@@ -13,6 +13,7 @@ import * as m20261126budget from './2026-11-26-look-budget';
 import * as m20261126own from './2026-11-26-own-access';
 import * as m20261126update from './2026-11-26-stack-update';
 import * as m20261126updated from './2026-11-26-stack-updated';
+import * as m20261126told from './2026-11-26-told-health';
 
 /** Every migration by its dated name; a list, because files that are read at run time are not part of a standalone build. */
 export const migrations: Record<string, Migration> = {
@@ -30,4 +31,5 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-own-access': m20261126own,
   '2026-11-26-stack-updated': m20261126updated,
   '2026-11-26-stack-update': m20261126update,
+  '2026-11-26-told-health': m20261126told,
 };

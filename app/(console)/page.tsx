@@ -3,6 +3,7 @@ import { CustomerLead, DeliveredAccounts, PartnerContact } from '@/components/on
 import { HelpRows } from '@/components/onboarding/help-rows';
 import { HomeCounts, HomeRows } from '@/components/onboarding/partner-home';
 import { TaskCards } from '@/components/onboarding/task-cards';
+import { TroubleRows } from '@/components/onboarding/trouble-rows';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { PageHeader } from '@/components/ui/page-header';
@@ -63,6 +64,7 @@ export default async function HomePage({ searchParams }: Props) {
       {home.own && <OwnOnboarding progress={home.own} />}
       <HomeCounts counts={home.counts} turn={home.turn} />
       <HelpRows rows={home.help} now={home.now} settle={settleHelp} />
+      <TroubleRows rows={home.troubles} now={home.now} />
       <HomeRows {...home} start={startConnection} />
     </>
   );

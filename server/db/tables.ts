@@ -160,6 +160,11 @@ export interface ConnectionRow extends TenantColumns {
   validating_since: string | null;
   report_first_seen_at: string | null;
   delivery: DeliveryHealth;
+  /** What people were told last of how it is (lib/told-health.ts). */
+  told_health: 'well' | 'failed' | 'broken';
+  told_at: string | null;
+  told_again: number;
+  well_since: string | null;
   /** For purpose insights: which are wanted, and the state of each at the last check. */
   insights_wanted_json: string;
   insights_json: string;

@@ -49,6 +49,15 @@ const fixtures = {
     connectionId: '00000000-0000-4000-8000-000000000001',
     outcome: 'valid',
   },
+  'connection-health': {
+    firstName: 'Maria',
+    tenantName: 'Fjord Foods AS',
+    account: '1234-5678-9012',
+    path: '/connections/00000000-0000-4000-8000-000000000001/validate',
+    what: 'broken',
+    again: false,
+    why: 'The stack tributary-reports-1 was deleted',
+  },
   'contract-ended': {
     firstName: 'Ola',
     tenantName: 'Fjord Foods AS',
@@ -109,6 +118,22 @@ it('says of a report whose waiting is over what came of it, and never that one c
   expect(say('to_fix').sentences[0]).toContain('to fix');
   expect(say('missing').sentences[0]).toContain('has not delivered');
   expect(say('missing').subject).toBe('No report of 1234-5678-9012 has arrived');
+});
+
+it.each([
+  ['failed', false, 'The CUR of 1234-5678-9012 cannot be read any more', 'any more: the stack tributary'],
+  [
+    'broken',
+    false,
+    'The connection of 1234-5678-9012 stopped working',
+    'IAM role in AWS account 1234-5678-9012',
+  ],
+  ['broken', true, 'The connection of 1234-5678-9012 stopped working', 'failed again within a day'],
+  ['back', false, 'The connection of 1234-5678-9012 works again', 'nothing is left to do'],
+] as const)('says of a connection that it is %s (again: %s)', (what, again, subject, part) => {
+  const mail = written('connection-health', { ...fixtures['connection-health'], what, again });
+  expect(mail.subject).toBe(subject);
+  expect(mail.sentences.join(' ')).toContain(part);
 });
 
 it('refuses values of another mail', () => {

@@ -20,6 +20,7 @@ import { requireStep } from '../connections/guard';
 import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
 import { writeConnection } from '../connections/move';
 import { recordStackChanges, type SeenOfStack } from '../connections/stack-changes';
+import { tellHealth } from '../connections/tell-health';
 import { wantedInsights } from '../connections/template-values';
 import { lookAtRole } from '../reports/look-at-reports';
 import { nextValidationAt } from '../reports/timing';
@@ -137,7 +138,7 @@ async function breakUnlessBroken(
 ): Promise<ConnectionRow> {
   const { row } = of;
   const breaks = row.state !== 'broken' && canMove(row.state, { to: 'broken', cameFrom: row.state_before });
-  return writeConnection(tx, {
+  const written = await writeConnection(tx, {
     ctx: asTributary(of.ctx),
     connection: row,
     to: breaks ? 'broken' : row.state,
@@ -148,6 +149,7 @@ async function breakUnlessBroken(
     events: breaks ? [{ kind: 'broken' }] : [],
     activity: breaks ? { action: 'connection.broken', detail: { account: accountOf(row) } } : undefined,
   });
+  return tellHealth(tx, { ctx: asTributary(of.ctx), connection: written });
 }
 
 async function writeResults(
@@ -174,6 +176,7 @@ async function writeResults(
         ? { action: 'insights.checked', detail: { account: accountOf(row), result: inWords(results) } }
         : undefined,
   });
+  await tellHealth(tx, { ctx: asTributary(ctx), connection: written });
   return insightResults(written);
 }
 

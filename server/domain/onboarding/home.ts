@@ -1,6 +1,6 @@
 import type { HomeQuery } from '@/lib/customers';
 import type { HelpRow } from '@/lib/help';
-import { type Progress, progressOf, type TurnSide } from '@/lib/onboarding';
+import { type Progress, progressOf, type TroubleRow, type TurnSide } from '@/lib/onboarding';
 import type { UserActor } from '@/server/auth/actor';
 import { canInOwn } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
@@ -10,6 +10,7 @@ import { helpForPartner } from '../help/list';
 import { type Facts, loadFacts } from './facts';
 import { ownHome } from './own-home';
 import { deriveTasks } from './tasks';
+import { troublesForPartner } from './troubles';
 import { viewerOf } from './viewer';
 
 /** More rows than anybody works through; the rest is on Customers. */
@@ -32,18 +33,23 @@ export function home(ctx: Ctx<UserActor>, input: HomeQuery) {
       /** A reseller's own onboarding, while it lasts. */
       own: ownTasks.done ? null : ownTasks,
       mayAdd: canInOwn(ctx.actor, 'customer:add'),
-      ...withHelp(below(ctx, { all, turn: input.turn, now }), await helpForPartner(tx, ctx)),
+      ...withWork(below(ctx, { all, turn: input.turn, now }), {
+        help: await helpForPartner(tx, ctx),
+        troubles: await troublesForPartner(tx, ctx),
+      }),
     };
   });
 }
 
-/** What customers ask is the partner's to answer: it counts among what needs it. */
-function withHelp(home: ReturnType<typeof below>, help: HelpRow[]) {
+/** What customers ask, and what of theirs does not work any more, counts among what needs the partner. */
+function withWork(home: ReturnType<typeof below>, work: { help: HelpRow[]; troubles: TroubleRow[] }) {
   const isShown = home.turn === '' || home.turn === 'partner';
+  const partner = home.counts.partner + work.help.length + work.troubles.length;
   return {
     ...home,
-    counts: { ...home.counts, partner: home.counts.partner + help.length },
-    help: isShown ? help : [],
+    counts: { ...home.counts, partner },
+    help: isShown ? work.help : [],
+    troubles: isShown ? work.troubles : [],
   };
 }
 

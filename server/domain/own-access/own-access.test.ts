@@ -71,7 +71,7 @@ eachDatabase((open) => {
   const view = ({ id }: ConnectionRow) => getConnection(at.ctxFor('customerAdmin'), { connectionId: id });
   const sql = <T>(work: (tx: Tx) => Promise<T>) => withScope(at.systemCtx(), work);
   const doubt = () => sql((tx) => readDoubt(tx, ctx()));
-  const mails = () => sql((tx) => tx.selectFrom('mails').select('id').execute());
+  const mails = () => sql((tx) => tx.selectFrom('mails').select(['id', 'related_id']).execute());
 
   /** A connection of another end customer, and its role in an account of its own. */
   async function another(tenant: TenantKey): Promise<ConnectionRow> {
@@ -165,13 +165,17 @@ eachDatabase((open) => {
       for (const other of ['resellerAdmin', 'customerAdmin'] as const)
         expect((await getSettings(at.ctxFor(other))).awsAccess).toBeNull();
       expect(await rowOf(ctx(), first.id)).toMatchObject({ state: 'report_valid', delivery: first.delivery });
+      expect(await mails()).toEqual(before);
       giveBack();
       const [mine, , deleted, last] = await fiveMinutes(rows);
       expect([mine, deleted]).toEqual(['report_valid', 'broken']);
       expect(last).not.toBe('broken');
       expect(await doubt()).toBeNull();
       expect((await rowOf(ctx(), first.id)).refused_since).toBeNull();
-      expect(await mails()).toEqual(before);
+      // Whoever deleted its role is written to, and nobody else.
+      const known = new Set(before.map(({ id }) => id));
+      const about = (await mails()).filter(({ id }) => !known.has(id)).map(({ related_id }) => related_id);
+      expect(new Set(about)).toEqual(new Set([gone.id]));
       expect((await view(first)).keptOut).toBeNull();
       expect((await getSettings(at.ctxFor('distributorAdmin'))).awsAccess).toEqual({ trouble: null });
     });

@@ -12,12 +12,13 @@ import { isIn, readConnection } from '../connections/fetch';
 import { isListed } from '../connections/guard';
 import { type Changes, writeConnection } from '../connections/move';
 import { recordStackChanges } from '../connections/stack-changes';
+import { tellHealth } from '../connections/tell-health';
 import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
 import { seenAt } from './look';
 import type { LookResult } from './look-at-reports';
 import { endOfMove } from './moved';
-import { deliveryAfter, reportToConfirm, stateAfter } from './outcome';
+import { aboutChosen, deliveryAfter, reportToConfirm, stateAfter } from './outcome';
 import type { StoredResult } from './stored';
 import { tellReportArrived } from './tell';
 import { nextValidationAt } from './timing';
@@ -133,7 +134,7 @@ async function roleUnfit(
   });
   const breaks = row.state !== 'broken' && canMove(row.state, { to: 'broken', cameFrom: row.state_before });
   const wasHealthy = row.delivery !== 'not_available' || row.confirmed_at !== null;
-  const connection = await writeConnection(tx, {
+  const written = await writeConnection(tx, {
     ctx,
     connection: row,
     to: breaks ? 'broken' : row.state,
@@ -151,7 +152,7 @@ async function roleUnfit(
     events: breaks ? [{ kind: 'broken' }] : [],
     activity: breaks ? { action: 'connection.broken', detail: { account: accountOf(row) } } : undefined,
   });
-  return { connection, changes: null };
+  return { connection: await tellHealth(tx, { ctx, connection: written }), changes: null };
 }
 
 async function examined(
@@ -191,7 +192,9 @@ async function examined(
     events: [...(moved?.events ?? []), ...(to === repaired.state ? [] : eventsOf(to))],
     activity: activityOf({ ...of, to, changes }),
   });
-  const connection = await confirmForThem(tx, { ctx: asTributary, row: written, examination });
+  const confirmed = await confirmForThem(tx, { ctx: asTributary, row: written, examination });
+  const findings = aboutChosen({ examination, chosenRoot: confirmed.chosen_root });
+  const connection = await tellHealth(tx, { ctx: asTributary, connection: confirmed, findings });
   if (repaired.state === 'awaiting_report') await tellReportArrived(tx, { ctx, connection, examination });
   return { connection, changes };
 }

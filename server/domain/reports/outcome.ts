@@ -1,4 +1,5 @@
 import type { ConnectionState } from '@/lib/connection-states';
+import type { Finding } from '@/lib/findings/vocabulary';
 import type { Examination, Report } from '@/lib/reports';
 import type { DeliveryHealth } from '@/server/db/tables';
 
@@ -64,10 +65,17 @@ function chosenHealth(seen: {
   const ofBucket = examination.findings.filter(({ code }) => aboutBucket.has(code));
   // Moved to another bucket, and the stack has yet to follow.
   if (ofBucket.some(({ severity }) => severity === 'waiting')) return null;
-  const severities = [...ofBucket, ...(chosen?.findings ?? [])];
+  const severities = aboutChosen(seen);
   if (severities.some(({ severity }) => severity === 'error')) return 'failed';
   if (!chosen) return isGone(examination, chosenRoot) ? 'failed' : null;
   return severities.some(({ severity }) => severity !== 'note') ? 'warning' : 'success';
+}
+
+/** What touches the chosen report: its own findings, and those of the bucket that keep it from being read. */
+export function aboutChosen(seen: { examination: Examination; chosenRoot: string | null }): Finding[] {
+  const { examination, chosenRoot } = seen;
+  const chosen = examination.reports.find(({ root, kind }) => root === chosenRoot && kind === 'legacy-cur');
+  return [...examination.findings.filter(({ code }) => aboutBucket.has(code)), ...(chosen?.findings ?? [])];
 }
 
 /** A search that was not complete tells only of the roots that it looked for. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { formatClock, formatDate } from '@/lib/time';
+import { arrivalWords, healthSubjects, healthWords, pausedWords } from './words';
 
 /** What a mail says, without its dress: the HTML, the text and the outbox are drawn from it. */
 export interface MailContent {
@@ -143,6 +144,26 @@ export const mailTemplates = {
       why: `Sent by ${about.distributorName} because you are an Admin of ${values.tenantName}.`,
     }),
   }),
+  'connection-health': template({
+    values: z.object({
+      firstName: name,
+      tenantName: name,
+      account: name,
+      path: z.string().max(200),
+      what: z.enum(['failed', 'broken', 'back']),
+      again: z.boolean(),
+      why: z.string().max(300),
+    }),
+    subject: ({ account, what }) => healthSubjects[what](account),
+    needsLink: false,
+    secret: false,
+    body: (values, about) => ({
+      sentences: healthWords(values),
+      button: 'Open the checks',
+      href: `${about.baseUrl}${values.path}`,
+      why: `Sent by ${about.distributorName} because you are an Admin of ${values.tenantName}.`,
+    }),
+  }),
   'contract-ended': template({
     values: z.object({ firstName: name, tenantName: name, endedOn: name, paused: z.number().int() }),
     subject: ({ tenantName }) => `The contract of ${tenantName} has ended`,
@@ -214,37 +235,4 @@ function oneLine(text: string): string {
 
 function instant(iso: string): string {
   return `${formatDate(iso)}, ${formatClock(iso)} UTC`;
-}
-
-function arrivalWords(of: {
-  account: string;
-  outcome: 'valid' | 'confirmed' | 'to_fix' | 'missing';
-}): [string, string] {
-  const arrived = `AWS has delivered the Cost and Usage Report (CUR) of ${of.account}`;
-  switch (of.outcome) {
-    case 'valid':
-      return [`${arrived}, and it is valid.`, 'Confirm it, so that it is read from now on.'];
-    case 'confirmed':
-      return [
-        `${arrived}, and it is valid.`,
-        'It was confirmed for you, as you asked; Complete ends onboarding.',
-      ];
-    case 'to_fix':
-      return [
-        `${arrived}, and something in it is to fix.`,
-        'The page names what was seen, what is needed and how to fix it.',
-      ];
-    case 'missing':
-      return [
-        `AWS has not delivered a Cost and Usage Report (CUR) of ${of.account} that can be read.`,
-        'The page names what stands in its way and how to fix it.',
-      ];
-  }
-}
-
-function pausedWords(paused: number): string {
-  if (paused === 0) return 'Its confirmed connections go on being checked.';
-  return paused === 1
-    ? '1 connection that was not yet confirmed is paused.'
-    : `${paused} connections that were not yet confirmed are paused.`;
 }
