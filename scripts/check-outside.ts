@@ -6,12 +6,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createdReportPermissions, stackPermissions, watchingPermissions } from '@/lib/connecting';
 import { addUser, allow, ensureAccount } from '@/sandbox/accounts';
 import { startSandbox } from '@/sandbox/server';
 import { cloudShellCommand } from '@/server/aws/templates/cloud-shell';
+import { templateText } from '@/server/aws/templates/document';
 import { bakedTemplate, type TemplateKind, templateKinds } from '@/server/aws/templates/publish';
+import { setupTemplate } from '@/server/aws/templates/setup-template';
 import { terraformModule } from '@/server/aws/templates/terraform';
 import { preflightCases } from './outside-preflight';
 
@@ -46,10 +48,12 @@ function lintTemplates(): void {
     skip('cfn-lint is not installed');
     return;
   }
-  for (const file of readdirSync('public/templates')) {
+  const setup = join(folder, 'setup.json');
+  writeFileSync(setup, templateText(setupTemplate));
+  for (const file of [...readdirSync('public/templates').map((name) => `public/templates/${name}`), setup]) {
     // Any message is a failure, warnings too: an unknown action is one.
-    const { status, output } = run('cfn-lint', ['--regions', 'us-east-1', '--', `public/templates/${file}`]);
-    say(`cfn-lint: ${file}`, status === 0 && output.trim() === '', output);
+    const { status, output } = run('cfn-lint', ['--regions', 'us-east-1', '--', file]);
+    say(`cfn-lint: ${basename(file)}`, status === 0 && output.trim() === '', output);
   }
 }
 

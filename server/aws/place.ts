@@ -4,7 +4,7 @@ import type { AwsCredentials } from './port';
 export interface AwsPlace {
   endpoint: string | null;
   /** Our own credentials; null: the SDK's own chain (environment, profile, instance role). */
-  own: { accessKeyId: string; secretAccessKey: string } | null;
+  own: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | null;
   /** How long an answer may take, in milliseconds, when it is not 10 s: tests of what never answers. */
   answerWithin?: number | undefined;
 }

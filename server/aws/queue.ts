@@ -47,6 +47,23 @@ export function messageQueue(place: AwsPlace, url: string): MessageQueue {
   };
 }
 
+/** Whether the queue can be read: looks at one message at most, and hides it from nobody. Throws AwsTrouble. */
+export async function lookIntoQueue(place: AwsPlace, url: string): Promise<void> {
+  try {
+    const { client, sqs } = await openQueue(place, url)();
+    await client.send(
+      new sqs.ReceiveMessageCommand({
+        QueueUrl: url,
+        MaxNumberOfMessages: 1,
+        VisibilityTimeout: 0,
+        WaitTimeSeconds: 0,
+      }),
+    );
+  } catch (error) {
+    throw troubleOf(error);
+  }
+}
+
 type Opened = Awaited<ReturnType<ReturnType<typeof openQueue>>>;
 
 function openQueue(place: AwsPlace, url: string) {

@@ -2,7 +2,9 @@ import { vi } from 'vitest';
 import { SANDBOX_OPERATOR } from '@/sandbox/operator';
 import { type Sandbox, startSandbox } from '@/sandbox/server';
 import { createAws } from '@/server/aws/create';
+import type { AwsPlace } from '@/server/aws/place';
 import type { Aws } from '@/server/aws/port';
+import type { Settings } from '@/server/context';
 import type { Database } from '@/server/db/client';
 import { pollConnection } from '@/server/domain/connections/poll';
 import { templateDownload } from '@/server/domain/connections/template';
@@ -26,23 +28,16 @@ export interface SandboxWorld extends World {
 /** The world of the tests, connected to a stand-in AWS of its own. Fakes Date alone; timers are real. */
 export async function makeSandboxWorld(
   database: Database,
-  options: { wrap?: (aws: Aws) => Aws } = {},
+  options: { wrap?: (aws: Aws) => Aws; operator?: (sandbox: Sandbox) => Promise<Operator> } = {},
 ): Promise<SandboxWorld> {
   const start = new Date('2026-11-23T12:00:00.000Z');
   vi.useFakeTimers({ toFake: ['Date'], now: start });
   const sandbox = await startSandbox({ stackSeconds: 4, propagationSeconds: 2 });
-  const { accessKeyId, secretAccessKey, accountId: operator } = SANDBOX_OPERATOR;
-  const aws: Aws = {
-    ...createAws({ endpoint: sandbox.apiUrl, own: { accessKeyId, secretAccessKey } }),
-    publishedTemplate: async (url) => publishedAt(url),
-  };
+  const { own, settings, aws: part } = await (options.operator ?? readyMade)(sandbox);
+  const aws: Aws = { ...createAws({ endpoint: sandbox.apiUrl, own }), ...part };
   const world = await makeWorld(database, {
     aws: options.wrap?.(aws) ?? aws,
-    settings: {
-      operatorPrincipalArn: `arn:aws:iam::${operator}:root`,
-      templateBaseUrl: 'https://templates.s3.amazonaws.com',
-      consoleUrl: sandbox.consoleUrl,
-    },
+    settings: { consoleUrl: sandbox.consoleUrl, ...settings },
   });
   world.clock.set(start.toISOString());
   const pass = (milliseconds: number) => {
@@ -60,6 +55,26 @@ export async function makeSandboxWorld(
       await sandbox.close();
       vi.useRealTimers();
     },
+  };
+}
+
+/** Who runs Tributary: its keys, and what it would set. */
+export interface Operator {
+  own: NonNullable<AwsPlace['own']>;
+  settings: Partial<Settings>;
+  aws?: Partial<Aws>;
+}
+
+/** The operator that every sandbox has, without a doorbell; templates are published where nothing is. */
+async function readyMade(): Promise<Operator> {
+  const { accessKeyId, secretAccessKey, accountId } = SANDBOX_OPERATOR;
+  return {
+    own: { accessKeyId, secretAccessKey },
+    settings: {
+      operatorPrincipalArn: `arn:aws:iam::${accountId}:root`,
+      templateBaseUrl: 'https://templates.s3.amazonaws.com',
+    },
+    aws: { publishedTemplate: async (url) => publishedAt(url) },
   };
 }
 

@@ -91,7 +91,8 @@ function trustFaults(document: unknown): string[] {
     : ['Role: its trust does not require exactly one external ID'];
 }
 
-async function policyFaults(id: string, document: unknown): Promise<string[]> {
+/** What is wrong with an identity policy: actions that AWS does not know, wildcards, resources that do not decide them. */
+export async function policyFaults(id: string, document: unknown): Promise<string[]> {
   const parsed = Document.safeParse(document);
   if (!parsed.success) return [`${id}: its policy cannot be read`];
   const faults = parsed.data.Statement.map((statement) => statementFaults(id, statement));

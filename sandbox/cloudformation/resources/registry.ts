@@ -1,6 +1,7 @@
 import { bucket } from '@/sandbox/cloudformation/resources/bucket';
 import { bucketPolicy } from '@/sandbox/cloudformation/resources/bucket-policy';
 import type { ResourceHandler } from '@/sandbox/cloudformation/resources/handler';
+import { instanceProfile } from '@/sandbox/cloudformation/resources/instance-profile';
 import { managedPolicy } from '@/sandbox/cloudformation/resources/managed-policy';
 import { queue } from '@/sandbox/cloudformation/resources/queue';
 import { reportDefinition } from '@/sandbox/cloudformation/resources/report-definition';
@@ -14,6 +15,7 @@ import type { Json } from '@/sandbox/state';
 export const RESOURCE_TYPES: Record<string, { handler: ResourceHandler; iamName: string | null }> = {
   'AWS::IAM::Role': { handler: role, iamName: 'RoleName' },
   'AWS::IAM::ManagedPolicy': { handler: managedPolicy, iamName: 'ManagedPolicyName' },
+  'AWS::IAM::InstanceProfile': { handler: instanceProfile, iamName: 'InstanceProfileName' },
   'AWS::S3::Bucket': { handler: bucket, iamName: null },
   'AWS::S3::BucketPolicy': { handler: bucketPolicy, iamName: null },
   'AWS::CUR::ReportDefinition': { handler: reportDefinition, iamName: null },
