@@ -1,14 +1,24 @@
 import { parseArgs } from 'node:util';
 import { SANDBOX_OPERATOR } from '@/sandbox/operator';
+import { backstageLines, callLines } from '@/sandbox/record-lines';
 import { SCENARIOS } from '@/sandbox/scenarios';
 import { startSandbox } from '@/sandbox/server';
 
 const USAGE = `npm run sandbox -- [--port 4566] [--console-port 4567] [--data DIR] [--fresh]
   [--bucket NAME=DIR]... [--account ID] [--stack-seconds N]
-  [--propagation-seconds N] [--timeout-factor N]`;
+  [--propagation-seconds N] [--timeout-factor N] [--record]
+
+  --record prints every call with the policies that were evaluated, and the statement of each that decided`;
 
 const options = readOptions();
-const sandbox = await startSandbox({ ...options, onMistake: (text) => console.error(text) });
+const sandbox = await startSandbox({
+  ...options,
+  onMistake: (text) => console.error(text),
+  ...(options.record && {
+    onCall: (call) => console.log(callLines(call).join('\n')),
+    onCheck: (check) => console.log(backstageLines(check).join('\n')),
+  }),
+});
 
 console.log(`A stand-in AWS, on this machine only.
 
@@ -45,6 +55,7 @@ function readOptions() {
       'stack-seconds': { type: 'string' },
       'propagation-seconds': { type: 'string' },
       'timeout-factor': { type: 'string' },
+      record: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -58,6 +69,7 @@ function readOptions() {
     host: values.host,
     dataDir: values.data,
     fresh: values.fresh,
+    record: values.record,
     folderAccountId: values.account,
     stackSeconds: numberOf(values['stack-seconds']),
     propagationSeconds: numberOf(values['propagation-seconds']),

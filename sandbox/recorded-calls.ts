@@ -23,9 +23,17 @@ export type RecordedCall = {
 export class CallLog {
   private readonly calls: RecordedCall[] = [];
   private lastId = 0;
+  /** Told of each call. */
+  private readonly onCall: ((call: RecordedCall) => void) | undefined;
+
+  constructor(onCall?: (call: RecordedCall) => void) {
+    this.onCall = onCall;
+  }
 
   add(call: Omit<RecordedCall, 'id'>): void {
-    this.calls.push({ id: ++this.lastId, ...call });
+    const recorded = { id: ++this.lastId, ...call };
+    this.calls.push(recorded);
+    this.onCall?.(recorded);
     if (this.calls.length > KEPT) this.calls.splice(0, this.calls.length - KEPT);
   }
 

@@ -7,12 +7,13 @@ import type { StackEngine } from '@/sandbox/engine-port';
 import { serveFolder } from '@/sandbox/folder-bucket';
 import { type ApiRequest, type ApiResponse, readRequest } from '@/sandbox/http/message';
 import { ensureDoorbell } from '@/sandbox/messaging/doorbell';
-import { CallLog } from '@/sandbox/recorded-calls';
+import type { BackstageCheck } from '@/sandbox/record-lines';
+import { CallLog, type RecordedCall } from '@/sandbox/recorded-calls';
 import { seedWorld } from '@/sandbox/seed-world';
 import { Storage } from '@/sandbox/storage';
 import { World } from '@/sandbox/world';
 
-type SandboxOptions = {
+export type SandboxOptions = {
   /** 0 (the default) takes any free port. */
   port?: number;
   consolePort?: number;
@@ -32,6 +33,10 @@ type SandboxOptions = {
   folders?: { name: string; dir: string }[];
   /** The owner of those buckets; without it the account that the manifests in the folder name. */
   folderAccountId?: string;
+  /** Told of every call to the API. */
+  onCall?: (call: RecordedCall) => void;
+  /** Told of every permission that CloudFormation or the console asks for a person. */
+  onCheck?: (check: BackstageCheck) => void;
   /** Told of mistakes of the sandbox itself, which answer 500. */
   onMistake?: (text: string) => void;
 };
@@ -60,7 +65,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const stand: Running = {
     world,
     engine: await loadEngine(),
-    log: new CallLog(),
+    log: new CallLog(options.onCall),
     onMistake: options.onMistake,
   };
   const control = createControl(stand);
@@ -101,6 +106,7 @@ function openWorld(options: SandboxOptions): { world: World; storage: Storage | 
     newId: options.newId ?? randomUUID,
     data: kept,
     onChange: () => storage?.schedule(world),
+    onCheck: options.onCheck,
   });
   if (kept) storage?.loadBodies(world);
   const { settings } = world.data;

@@ -1,6 +1,7 @@
 import { awsManaged } from '@/sandbox/iam/aws-managed';
 import { decide } from '@/sandbox/iam/decide';
 import { wildcardMatch } from '@/sandbox/iam/match';
+import type { BackstageCheck } from '@/sandbox/record-lines';
 import type { VirtualKeys } from '@/sandbox/s3/virtual';
 import type {
   AccessRequest,
@@ -22,6 +23,8 @@ export type WorldOptions = {
   data?: WorldData;
   /** Called after every change, to write the world down. */
   onChange?: () => void;
+  /** Told of what CloudFormation and the console ask for a person: it stands in no call to the API. */
+  onCheck?: ((check: BackstageCheck) => void) | undefined;
 };
 
 /** The sandbox's AWS: its state, the clock and the ids it uses, and the question who may do what. */
@@ -39,12 +42,14 @@ export class World {
   /** Counts the changes, so that what was derived from the world can be kept until the next one. */
   revision = 0;
   private readonly onChange: () => void;
+  private readonly onCheck: (check: BackstageCheck) => void;
 
   constructor(options: WorldOptions) {
     this.now = options.now;
     this.newId = options.newId;
     this.data = completed(options.data ?? emptyWorld());
     this.onChange = options.onChange ?? (() => {});
+    this.onCheck = options.onCheck ?? (() => {});
   }
 
   get accounts(): Record<string, Account> {
@@ -112,6 +117,15 @@ export class World {
   /** Whether the principal may do the action on the resource (an ARN): identity, session and resource policies, and the account's knobs. */
   authorize(principal: Principal, request: AccessRequest): Decision {
     return decide(this, { principal, ...request });
+  }
+
+  /** Likewise, for what no call to the API asks: CloudFormation, or the console, for a person. */
+  authorizeBackstage(principal: Principal, request: AccessRequest): Decision {
+    const decision = this.authorize(principal, request);
+    const { action, resource } = request;
+    const who = principal.kind === 'anonymous' ? 'anonymous' : principal.arn;
+    this.onCheck({ at: this.nowIso(), principal: who, action, resource, ...decision });
+    return decision;
   }
 
   /** Adds a role. Throws nothing: the caller has checked that the name is free (account.roles[name]). */

@@ -81,6 +81,6 @@ export function requireAllowed(
   request: { principal: Principal; action: string; resource: string },
 ): void {
   const { principal, action, resource } = request;
-  const { allowed, reason } = world.authorize(principal, { action, resource });
+  const { allowed, reason } = world.authorizeBackstage(principal, { action, resource });
   if (!allowed) throw accessDenied(principal, { action, resource, reason });
 }

@@ -7,7 +7,10 @@ export function refusal(scene: Scene, request: { actions: string[]; resource: st
   if (!identity)
     return html`<p><a href="/?back=${encodeURIComponent(scene.at)}">Choose an account</a> first.</p>`;
   for (const action of request.actions) {
-    const { allowed, reason } = world.authorize(identity.principal, { action, resource: request.resource });
+    const { allowed, reason } = world.authorizeBackstage(identity.principal, {
+      action,
+      resource: request.resource,
+    });
     if (!allowed)
       return problem(
         `User: ${identity.user.arn} is not authorized to perform: ${action} on resource: ${request.resource} ${reason}`,

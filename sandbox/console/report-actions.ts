@@ -103,7 +103,7 @@ function checkNames({ reportName, s3Prefix, newBucket }: Typed): void {
 function requireAllowed(world: World, request: { identity: Identity; action: string; name: string }): void {
   const { identity, action, name } = request;
   const resource = `arn:aws:cur:us-east-1:${identity.account.id}:definition/${name}`;
-  const { allowed, reason } = world.authorize(identity.principal, { action, resource });
+  const { allowed, reason } = world.authorizeBackstage(identity.principal, { action, resource });
   if (!allowed) throw accessDenied(identity.principal, { action, resource, reason });
 }
 

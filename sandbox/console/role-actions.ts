@@ -98,7 +98,7 @@ function authorize(
   { action, resource, context }: { action: string; resource: string; context?: RequestContext | undefined },
 ): void {
   const { principal } = mustIdentity(scene);
-  const { allowed, reason } = scene.world.authorize(principal, {
+  const { allowed, reason } = scene.world.authorizeBackstage(principal, {
     action,
     resource,
     ...(context && { context }),

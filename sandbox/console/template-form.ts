@@ -19,7 +19,7 @@ export async function loadTemplate(
 ): Promise<{ body: string } | { message: string }> {
   const principal = scene.identity?.principal ?? { kind: 'anonymous' as const };
   const action = 'cloudformation:GetTemplateSummary';
-  const { allowed, reason } = scene.world.authorize(principal, { action, resource: '*' });
+  const { allowed, reason } = scene.world.authorizeBackstage(principal, { action, resource: '*' });
   if (!allowed)
     return {
       message: `User: ${scene.identity?.user.arn} is not authorized to perform: ${action} on resource: * ${reason}`,

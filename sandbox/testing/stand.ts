@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { SANDBOX_OPERATOR } from '@/sandbox/operator';
-import { type Sandbox, startSandbox } from '@/sandbox/server';
+import { type Sandbox, type SandboxOptions, startSandbox } from '@/sandbox/server';
 
 export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 
@@ -20,13 +20,17 @@ export type TestStand = Sandbox & {
 };
 
 /** A sandbox for tests: a clock that stands still until it is set, ids that count, no waiting for IAM or stacks. */
-export async function startTestStand(clock: { now: Date }): Promise<TestStand> {
+export async function startTestStand(
+  clock: { now: Date },
+  told: Pick<SandboxOptions, 'onCall' | 'onCheck'> = {},
+): Promise<TestStand> {
   let count = 0;
   const sandbox = await startSandbox({
     now: () => clock.now,
     newId: () => `00000000-0000-4000-8000-${String(++count).padStart(12, '0')}`,
     stackSeconds: 0,
     propagationSeconds: 0,
+    ...told,
   });
   const { accessKeyId, secretAccessKey } = SANDBOX_OPERATOR;
   return {

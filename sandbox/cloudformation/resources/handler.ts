@@ -57,7 +57,7 @@ export function requirePermission(
 ): void {
   const service = SERVICES[request.action.split(':')[0] ?? ''];
   const context = { 'aws:CalledVia': 'cloudformation.amazonaws.com', 'aws:ViaAWSService': 'true' };
-  const decision = work.world.authorize(work.principal, {
+  const decision = work.world.authorizeBackstage(work.principal, {
     ...request,
     context: { ...context, ...request.context },
   });
