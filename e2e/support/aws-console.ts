@@ -29,8 +29,12 @@ export function stackStatus(tab: Page): Locator {
   return tab.getByRole('status');
 }
 
-/** Without JavaScript the console cannot read its own address: the link is pasted into its form. */
+/**
+ * Without JavaScript the console cannot read its own address: the link is pasted into its form. A tab that a page opens may be read
+ * before Playwright has switched JavaScript off in it, and then neither runs a script nor shows what stands for one: loaded anew it does.
+ */
 export async function pasteLink(tab: Page, link: string): Promise<void> {
+  await tab.reload();
   const field = tab.getByLabel('Link', { exact: true });
   await expect(field).toBeVisible();
   await look(tab);
