@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AWS_REGIONS } from '@/lib/aws-regions';
 
 /** An AWS account ID: 12 digits. Spaces and dashes are forgiven, since AWS itself shows 1234-5678-9012. */
 export const AwsAccountId = z
@@ -14,43 +15,7 @@ export function formatAccountId(id: string): string {
   return /^\d{12}$/.test(id) ? `${id.slice(0, 4)}-${id.slice(4, 8)}-${id.slice(8)}` : id;
 }
 
-/** The commercial AWS Regions, a closed list: a Region from outside becomes part of a host name. */
-export const AWS_REGIONS = [
-  'us-east-1',
-  'us-east-2',
-  'us-west-1',
-  'us-west-2',
-  'af-south-1',
-  'ap-east-1',
-  'ap-east-2',
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-northeast-3',
-  'ap-south-1',
-  'ap-south-2',
-  'ap-southeast-1',
-  'ap-southeast-2',
-  'ap-southeast-3',
-  'ap-southeast-4',
-  'ap-southeast-5',
-  'ap-southeast-6',
-  'ap-southeast-7',
-  'ca-central-1',
-  'ca-west-1',
-  'eu-central-1',
-  'eu-central-2',
-  'eu-north-1',
-  'eu-south-1',
-  'eu-south-2',
-  'eu-west-1',
-  'eu-west-2',
-  'eu-west-3',
-  'il-central-1',
-  'me-central-1',
-  'me-south-1',
-  'mx-central-1',
-  'sa-east-1',
-] as const;
+/** A Region of the closed list in lib/aws-regions.ts. */
 export const AwsRegion = z.enum(AWS_REGIONS, { error: 'This is not an AWS Region that Tributary knows.' });
 export type AwsRegion = z.infer<typeof AwsRegion>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { awsLinks } from '@/lib/aws-links';
+import { hostileRegions, hostileTexts, hostileUrls } from '@/server/testing/hostile-names';
 
 const EVERYTHING = {
   region: 'eu-west-1',
@@ -49,5 +50,27 @@ describe('awsLinks', () => {
         link(EVERYTHING).replace(/^https:\/\/[a-z0-9-]+\.console\.aws\.amazon\.com/, ''),
       );
     }
+  });
+
+  it('stays on its page whatever a bucket, a folder, a role, a stack or a Region is called', () => {
+    const parts = (link: string) => {
+      const url = new URL(link);
+      const [route = '', query = ''] = url.hash.split('?');
+      const names = (search: string) => [...new URLSearchParams(search).keys()];
+      // Names in a path are one segment of it.
+      const path = (text: string) => text.split('/').length;
+      return [url.origin, path(url.pathname), names(url.search), path(route), names(query)];
+    };
+    const texts = [...hostileTexts, ...hostileUrls].filter((text) => text !== '' && text !== '..');
+    for (const text of texts)
+      for (const [name, link] of Object.entries(awsLinks)) {
+        const hostile = { ...EVERYTHING, bucket: text, prefix: text, roleName: text, stackId: text };
+        expect(parts(link(hostile)), `${name}: ${text}`).toEqual(parts(link(EVERYTHING)));
+      }
+    for (const region of hostileRegions)
+      for (const [name, link] of Object.entries(awsLinks)) {
+        const made = link({ ...EVERYTHING, region });
+        expect(made, `${name}: ${region}`).toBe(link({ ...EVERYTHING, region: 'us-east-1' }));
+      }
   });
 });

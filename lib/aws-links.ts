@@ -1,3 +1,5 @@
+import { AWS_REGIONS } from '@/lib/aws-regions';
+
 /**
  * The base of the AWS Management Console for a Region. `consoleUrl` replaces it (AWS_CONSOLE_URL, the sandbox);
  * nothing else of a link differs then.
@@ -13,7 +15,8 @@ type Place = { consoleUrl?: string | undefined; region?: string | undefined };
 const HOME = 'us-east-1'; // billing, IAM and Organizations live here whatever the Region of the rest
 const at = (place: Place, path: string) => `${consoleBase(HOME, place.consoleUrl)}${path}`;
 const inRegion = (place: Place, path: (region: string) => string) => {
-  const region = place.region ?? HOME;
+  // It becomes part of the host name, so what is no Region of AWS leads home.
+  const region = AWS_REGIONS.find((one) => one === place.region) ?? HOME;
   return `${consoleBase(region, place.consoleUrl)}${path(region)}`;
 };
 

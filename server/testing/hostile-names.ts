@@ -1,4 +1,4 @@
-import { AWS_REGIONS } from '@/lib/aws-ids';
+import { AWS_REGIONS } from '@/lib/aws-regions';
 
 /** Where a request would go if anybody believed what was typed: metadata services, other hosts, other schemes. */
 const targets = [

@@ -1,12 +1,12 @@
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { rows } from '@/server/testing/access-table';
 import { furnish, holderOf, type Place } from '@/server/testing/access-world';
 import { callAs, definitionOf, procedurePaths } from '@/server/testing/calling';
 import { eachDatabase } from '@/server/testing/databases';
 import { fakeAws } from '@/server/testing/fake-aws';
+import { fittingInputs } from '@/server/testing/fitting-inputs';
 import { forgetful } from '@/server/testing/forgetful';
-import { handoffRows, publicRows } from '@/server/testing/public-table';
+import { handoffRows } from '@/server/testing/public-table';
 import { makeWorld, type World } from '@/server/testing/world';
 import type { RequestContext } from './init';
 
@@ -84,19 +84,8 @@ eachDatabase((open) => {
 
   const call = (procedure: string, input: unknown) => callAs(asking(procedure), { procedure, input });
 
-  /** Every procedure that takes something, with an input that fits. */
-  function fitting(
-    of: Place = { ...place, parentId: world.tenants.resellerA.id },
-  ): { procedure: string; input: Input }[] {
-    const at = { ...of, asking: world.users.distributorAdmin.membershipId };
-    const fromRows = rows.map(({ procedure, input }) => ({ procedure, input: input?.(at) }));
-    const fromPublic = Object.entries(publicRows).map(([procedure, { input }]) => ({ procedure, input }));
-    const handed = Object.entries(handoffRows).map(([procedure, input]) => ({ procedure, input: input(at) }));
-    return [...fromRows, ...fromPublic, ...handed].flatMap(({ procedure, input }) => {
-      const fields = z.record(z.string(), z.unknown()).safeParse(input);
-      return fields.success ? [{ procedure, input: fields.data }] : [];
-    });
-  }
+  const fitting = (of: Place = { ...place, parentId: world.tenants.resellerA.id }) =>
+    fittingInputs({ ...of, asking: world.users.distributorAdmin.membershipId });
 
   test('every procedure with an input is among them', () => {
     const taking = procedurePaths.filter((path) => definitionOf(path).inputs.length > 0);

@@ -1,6 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { BucketName, PolicyArn } from '@/lib/aws-ids';
+import { badBucketNames, hostileTexts, hostileUrls } from '@/server/testing/hostile-names';
 import { cloudShellCommand } from './cloud-shell';
 import { filledTemplate } from './fill';
 import { expectedGrants, grantsOf } from './grants';
@@ -95,4 +100,90 @@ test('a template that no request takes is refused', () => {
 
 test('a switch that is off allows nothing', () => {
   expect([...expectedGrants('insights', of)].join(' ')).not.toContain('cost-optimization-hub');
+});
+
+describe('in a real shell, values that mean something to it', () => {
+  const parse = (
+    schema: { safeParse(value: string): { data?: string | undefined } },
+    texts: readonly string[],
+  ) => texts.flatMap((text) => schema.safeParse(text).data ?? []);
+  const buckets = parse(BucketName, [
+    ...badBucketNames,
+    ...hostileUrls,
+    ...hostileTexts,
+    's3://a.b-c/x;id',
+    'a.b-c',
+  ]);
+  const boundaries = parse(PolicyArn, [
+    'arn:aws:iam::aws:policy/job-function/ViewOnlyAccess',
+    ...[
+      '=',
+      ',',
+      '@',
+      '+',
+      '--',
+      '-rf',
+      '../..',
+      '~',
+      '!!',
+      '$(touch pwned)',
+      '`touch pwned`',
+      'a;touch pwned',
+    ].map((text) => `arn:aws:iam::111122223333:policy/${text}`),
+  ]);
+  const directory = mkdtempSync(join(tmpdir(), 'tributary-shell-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+
+  /** What the command hands to "aws", in a directory that must stay empty. */
+  function run(template: string): unknown {
+    const command = cloudShellCommand({ stackName, template });
+    const script = `aws() { printf '%s\\0' "$@"; }\n${command}`;
+    const printed = execFileSync('bash', ['-c', script], { encoding: 'utf8', cwd: directory });
+    expect(readdirSync(directory)).toEqual([]);
+    const given = printed.split('\0');
+    expect(given.slice(0, 8)).toEqual([
+      ...['cloudformation', 'create-stack', '--region', 'us-east-1', '--stack-name', stackName],
+      ...['--capabilities', 'CAPABILITY_NAMED_IAM'],
+    ]);
+    expect(given).toHaveLength(11);
+    return JSON.parse(given[9] ?? '');
+  }
+
+  test.each([...new Set(boundaries)])('that got through as a boundary: %s', (boundary) => {
+    const template = bakedTemplate('reports', values, boundary);
+    expect(run(template)).toEqual(JSON.parse(template));
+    const terraform = JSON.parse(terraformModule('reports', { ...of, boundary }));
+    expect(terraform.resource.aws_iam_role.tributary.permissions_boundary).toBe(boundary);
+    expect(boundary).not.toMatch(/[$%]\{/);
+  });
+
+  test('that got through as a bucket are names and nothing else', () => {
+    for (const BucketName of new Set(buckets)) {
+      const template = bakedTemplate('reports', { ...values, BucketName });
+      expect(run(template)).toEqual(JSON.parse(template));
+      expect(() => terraformModule('reports', { ...of, values: { ...values, BucketName } })).not.toThrow();
+    }
+    expect(buckets.length).toBeGreaterThan(1);
+  });
+
+  // Even what no form lets through does no harm here: a template is one line of JSON in a heredoc that nothing expands.
+  test.each([
+    '$(touch pwned)',
+    '`touch pwned`',
+    '"; touch pwned; "',
+    "'; touch pwned; '",
+    '\nEND_OF_TEMPLATE\n)"\ntouch pwned\n',
+    '\\',
+    '!touch',
+    '$'.concat('{HOME}'),
+    ...hostileTexts.filter((text) => !text.includes('\u0000')),
+  ])('that no form lets through: %j', (BucketName) => {
+    const template = bakedTemplate('reports', { ...values, BucketName });
+    expect(run(template)).toEqual(JSON.parse(template));
+  });
+
+  test('for Terraform an interpolation is refused, since it has no other way to be a mere text', () => {
+    for (const BucketName of ['$'.concat('{file("/etc/passwd")}'), '%{ if true }x%{ endif }'])
+      expect(() => terraformModule('reports', { ...of, values: { ...values, BucketName } })).toThrow();
+  });
 });

@@ -1,4 +1,5 @@
-import { AWS_REGIONS, BucketName } from '@/lib/aws-ids';
+import { BucketName } from '@/lib/aws-ids';
+import { AWS_REGIONS } from '@/lib/aws-regions';
 
 /** Where an operator publishes templates: a bucket, and what stands before the file names. */
 export interface TemplatePlace {
