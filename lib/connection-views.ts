@@ -210,6 +210,8 @@ export interface ConnectionListItem {
   stepCount: number;
   href: string;
   delivery: 'success' | 'warning' | 'failed' | 'not_available';
+  /** Its checks have not run for two days. */
+  isStale: boolean;
   errors: number;
   warnings: number;
   waiting: number;

@@ -133,6 +133,7 @@ function ReportFacts({
       <Fact label="Last check">
         {connection.validatedAt ? <Time iso={connection.validatedAt} now={now} timeZone={timeZone} /> : '–'}
       </Fact>
+      {connection.isStale && <Fact label="Checks">Have not run for two days</Fact>}
       {connection.errors > 0 && <Fact label="To fix">{connection.errors}</Fact>}
       {connection.warnings > 0 && <Fact label="Warnings">{connection.warnings}</Fact>}
     </dl>

@@ -93,6 +93,8 @@ export type DeliveredAccount = {
   accountId: string | null;
   bucket: string | null;
   health: keyof typeof deliveryNames;
+  /** Its checks have not run for two days. */
+  isStale: boolean;
   nextCheckAt: string | null;
   /** Its checks, or the step that is due. */
   href: string;
@@ -118,7 +120,8 @@ export function DeliveredAccounts({ accounts, now, refresh }: DeliveredAccountsP
             </span>
             <span className="flex flex-col items-start">
               <StatusLine status={deliveryStatus[account.health]} word={deliveryNames[account.health]} />
-              {account.nextCheckAt && (
+              {account.isStale && <span className="text-xs text-muted">not checked for two days</span>}
+              {!account.isStale && account.nextCheckAt && (
                 <span className="text-xs text-muted">
                   next check <Time iso={account.nextCheckAt} now={now} />
                 </span>

@@ -19,6 +19,7 @@ import { fetchTenant } from '../tenants/fetch';
 import { mayDisconnect, stackMayStand } from './disconnect';
 import { endOf } from './ended';
 import { connectionColumns, stepFacts } from './fetch';
+import { shownHealth } from './shown-health';
 import { roleFindings } from './view';
 
 /** More than any installation's one customer has; the lists of all customers come from the tenants' own queries. */
@@ -61,7 +62,9 @@ function readableTenant(actor: Actor): string | undefined {
 type Listed = ConnectionRow & { tenant_name: string } & Pick<TenantRow, 'partner_may_confirm'> &
   Pick<ValidationRow, 'result_json'>;
 
-function listItem({ actor }: Pick<Ctx, 'actor'>, row: Listed): ConnectionListItem {
+function listItem(ctx: Pick<Ctx, 'actor' | 'now'>, row: Listed): ConnectionListItem {
+  const { actor } = ctx;
+  const { health, isStale } = shownHealth(row, ctx.now().toISOString());
   const facts = stepFacts(row);
   const step = stepDue(facts);
   const steps = stepsOf(row.purpose);
@@ -80,7 +83,8 @@ function listItem({ actor }: Pick<Ctx, 'actor'>, row: Listed): ConnectionListIte
       row.state === 'disconnected'
         ? disconnectAddress(row.id)
         : stepAddress({ id: row.id, step: stepToOpen(facts) }),
-    delivery: row.delivery,
+    delivery: health,
+    isStale,
     ...countFindings(row),
     validatedAt: row.validated_at,
     nextCheckAt: row.next_validation_at,

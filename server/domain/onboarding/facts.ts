@@ -50,6 +50,7 @@ export interface ConnectionFacts {
   role_first_seen_at: string | null;
   report_first_seen_at: string | null;
   next_validation_at: string | null;
+  validated_at: string | null;
   findings_json: string;
   delivery: DeliveryHealth;
   created_at: string;
@@ -141,7 +142,7 @@ function readConnections(tx: Tx, of: Wanted): Promise<ConnectionFacts[]> {
     .selectFrom('connections')
     .select(['id', 'tenant_id', 'purpose', 'state', 'state_before', 'reviewed_at', 'account_id', 'bucket'])
     .select(['stack_reason', 'link_made_at', 'role_first_seen_at', 'report_first_seen_at'])
-    .select(['next_validation_at', 'findings_json', 'delivery', 'created_at', 'updated_at'])
+    .select(['next_validation_at', 'validated_at', 'findings_json', 'delivery', 'created_at', 'updated_at'])
     .select(['confirmed_at', 'completed_at'])
     .where('state', '<>', 'disconnected')
     .where(visible(of.scope, 'connections'))

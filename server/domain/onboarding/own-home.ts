@@ -4,6 +4,7 @@ import { can, type UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import { stepFacts } from '../connections/fetch';
+import { shownHealth } from '../connections/shown-health';
 import { contractGate } from '../contracts/gate';
 import { continueButton } from './account-task';
 import type { ConnectionFacts, Facts } from './facts';
@@ -48,7 +49,9 @@ function stateOf(connection: ConnectionFacts) {
   return { state: connection.state, stateBefore: connection.state_before };
 }
 
-function delivery({ actor }: Pick<Ctx, 'actor'>, connection: ConnectionFacts) {
+function delivery(ctx: Pick<Ctx, 'actor' | 'now'>, connection: ConnectionFacts) {
+  const { actor } = ctx;
+  const { health, isStale } = shownHealth(connection, ctx.now().toISOString());
   const facts = stepFacts(connection);
   return {
     id: connection.id,
@@ -56,7 +59,8 @@ function delivery({ actor }: Pick<Ctx, 'actor'>, connection: ConnectionFacts) {
     mayValidate: hasReports(facts) && can(actor, 'report:validate', connection.tenant_id),
     accountId: connection.account_id,
     bucket: connection.bucket,
-    health: connection.delivery,
+    health,
+    isStale,
     nextCheckAt: connection.next_validation_at,
   };
 }

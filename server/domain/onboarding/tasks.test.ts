@@ -79,6 +79,7 @@ function connection(state: ConnectionState, changed: Partial<ConnectionFacts> = 
     role_first_seen_at: '2026-11-07T10:00:00.000Z',
     report_first_seen_at: null,
     next_validation_at: null,
+    validated_at: null,
     findings_json: '[]',
     delivery: 'not_available',
     created_at: '2026-11-07T08:00:00.000Z',

@@ -2,6 +2,7 @@ import type { ValidationView } from '@/lib/connection-views';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
+import { shownHealth } from '../connections/shown-health';
 import { seenAt } from './look';
 import { readStored, readTrouble, type StoredResult } from './stored';
 import { VALIDATION_LEASE_MS } from './timing';
@@ -38,7 +39,7 @@ export async function readValidation(
     })),
     chosenRoot: row.chosen_root,
     autoConfirm: row.auto_confirm === 1,
-    delivery: row.delivery,
+    delivery: shownHealth(row, ctx.now().toISOString()).health,
     changes: result?.changes ?? null,
     trouble: readTrouble(newest?.result_json),
   };

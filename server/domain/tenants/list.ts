@@ -7,6 +7,7 @@ import type { MembershipState } from '@/server/db/people-tables';
 import { withScope } from '@/server/db/scope';
 import type { DeliveryHealth } from '@/server/db/tables';
 import { forbidden } from '@/server/errors';
+import { shownHealth } from '../connections/shown-health';
 import { type Facts, loadFacts } from '../onboarding/facts';
 import { deriveTasks } from '../onboarding/tasks';
 import { type Viewer, viewerOf } from '../onboarding/viewer';
@@ -38,8 +39,9 @@ export function listCustomers(ctx: Ctx<UserActor>, input: CustomerQuery) {
   if (ctx.actor.tenantKind === 'customer') throw forbidden();
   return withScope(ctx, async (tx, scope) => {
     const facts = await loadFacts(tx, { scope });
+    const now = ctx.now().toISOString();
     const rows = inTree(
-      facts.map((one) => toRow(one, { ctx, input })),
+      facts.map((one) => toRow(one, { ctx, input, now })),
       ctx.actor.tenantId,
     );
     const kept = keepParents(rows);
@@ -50,12 +52,12 @@ export function listCustomers(ctx: Ctx<UserActor>, input: CustomerQuery) {
       found: kept.filter((row) => row.matches).length,
       total: rows.length,
       kindsToAdd: kindsToAdd(ctx.actor),
-      now: ctx.now().toISOString(),
+      now,
     };
   });
 }
 
-function toRow(facts: Facts, of: { ctx: Ctx<UserActor>; input: CustomerQuery }): CustomerRow {
+function toRow(facts: Facts, of: { ctx: Ctx<UserActor>; input: CustomerQuery; now: string }): CustomerRow {
   const { tenant } = facts;
   const viewer = viewerOf(of.ctx.actor, tenant);
   const row = {
@@ -66,7 +68,7 @@ function toRow(facts: Facts, of: { ctx: Ctx<UserActor>; input: CustomerQuery }):
     name: tenant.name,
     domain: tenant.domain,
     progress: progressOf(deriveTasks(facts, viewer)),
-    delivery: viewer.mayReadConnections ? worstDelivery(facts) : 'not_available',
+    delivery: viewer.mayReadConnections ? worstDelivery(facts, of.now) : 'not_available',
     firstAdmin: firstAdmin(facts, viewer),
   };
   return { ...row, matches: matches(row, of.input) };
@@ -82,8 +84,10 @@ function matches(row: Omit<CustomerRow, 'matches'>, input: CustomerQuery): boole
 /** Worst first: the health of a tenant is that of its sickest connection. */
 const worstFirst: readonly DeliveryHealth[] = ['failed', 'warning', 'success', 'not_available'];
 
-function worstDelivery(facts: Facts): DeliveryHealth {
-  const found = facts.connections.filter((one) => one.purpose === 'reports').map((one) => one.delivery);
+function worstDelivery(facts: Facts, now: string): DeliveryHealth {
+  const found = facts.connections
+    .filter((one) => one.purpose === 'reports')
+    .map((one) => shownHealth(one, now).health);
   return worstFirst.find((health) => found.includes(health)) ?? 'not_available';
 }
 
