@@ -37,6 +37,9 @@ export function scopeOf(template: Template, stack: Stack): Scope {
     values,
     condition: conditionsOf(template, values),
     physicalId: (id) => found(id)?.physicalId,
-    attribute: (id, name) => found(id)?.attributes?.[name],
+    attribute: (id, name) => {
+      const { attributes = {} } = found(id) ?? {};
+      return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
+    },
   };
 }

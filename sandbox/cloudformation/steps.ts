@@ -25,7 +25,7 @@ import {
   type ResourceHandler,
   type Work,
 } from '@/sandbox/cloudformation/resources/handler';
-import { RESOURCE_TYPES } from '@/sandbox/cloudformation/resources/registry';
+import { resourceType } from '@/sandbox/cloudformation/resources/registry';
 import { scopeOf } from '@/sandbox/cloudformation/scope';
 import type { Template, TemplateResource } from '@/sandbox/cloudformation/template';
 import type { Json, Stack, StackResource } from '@/sandbox/state';
@@ -215,12 +215,12 @@ function unmake(world: World, { job, step }: { job: Job; step: Deletion }): Done
   const { id, target } = step;
   const resource = { logicalId: id, physicalId: target.physicalId, type: target.type };
   if (target.keep) return { status: 'DELETE_SKIPPED', resource };
-  RESOURCE_TYPES[target.type]?.handler.delete(workOf(world, { job, id }), target.physicalId);
+  resourceType(target.type)?.handler.delete(workOf(world, { job, id }), target.physicalId);
   return { status: 'DELETE_COMPLETE', resource };
 }
 
 function handlerOf(type: string): ResourceHandler {
-  const known = RESOURCE_TYPES[type];
+  const known = resourceType(type);
   if (known) return known.handler;
   throw new ResourceFault(`Unrecognized resource type: ${type}. The sandbox cannot make it.`);
 }

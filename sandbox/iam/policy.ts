@@ -8,6 +8,8 @@ import type { OneOrMany, PolicyDocument, PolicyStatement } from '@/sandbox/state
  * operator is refused with MalformedPolicyDocument. `kind` says whether a Principal must or must not be there.
  */
 export function parsePolicy(input: unknown, kind: 'identity' | 'trust' | 'resource'): PolicyDocument {
+  // The reader below leaves such a key out, and with it a condition.
+  if (holdsProto(input)) throw malformed('Syntax error in policy: __proto__ is no element.');
   const parsed = Document.safeParse(input);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -76,6 +78,11 @@ function checkStatement(statement: PolicyStatement, kind: 'identity' | 'trust' |
   for (const operator of Object.keys(statement.Condition ?? {})) {
     if (!isKnownOperator(operator)) throw malformed(`Invalid Condition type : ${operator}.`);
   }
+}
+
+function holdsProto(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Object.hasOwn(value, '__proto__') || Object.values(value).some(holdsProto);
 }
 
 function malformed(message: string): AwsFault {

@@ -26,13 +26,18 @@ export const RESOURCE_TYPES: Record<string, { handler: ResourceHandler; iamName:
   'AWS::SQS::QueuePolicy': { handler: queuePolicy, iamName: null },
 };
 
+/** What makes a type; undefined for one that the engine does not know, whatever JavaScript knows by that name. */
+export function resourceType(type: string): (typeof RESOURCE_TYPES)[string] | undefined {
+  return Object.hasOwn(RESOURCE_TYPES, type) ? RESOURCE_TYPES[type] : undefined;
+}
+
 /** The capability that a template needs: none, CAPABILITY_IAM, or CAPABILITY_NAMED_IAM when IAM names are chosen. */
 export function capabilityOf(
   resources: { Type: string; Properties: Record<string, Json> }[],
 ): 'CAPABILITY_IAM' | 'CAPABILITY_NAMED_IAM' | null {
   const iam = resources.filter((resource) => resource.Type.startsWith('AWS::IAM::'));
   const named = iam.some((resource) => {
-    const name = RESOURCE_TYPES[resource.Type]?.iamName;
+    const name = resourceType(resource.Type)?.iamName;
     return typeof name === 'string' && Object.hasOwn(resource.Properties, name);
   });
   if (named) return 'CAPABILITY_NAMED_IAM';
