@@ -35,6 +35,8 @@ const rules = {
   'link-overall': { kind: 'window', limit: 300, seconds: 60 },
   // Buckets that one hand-off link proposes.
   proposal: { kind: 'window', limit: 10, seconds: 3600 },
+  // Looks that people of one end customer, or above it, ask for: each makes calls to AWS that all customers share.
+  look: { kind: 'window', limit: 60, seconds: 60 },
   'mail-to': { kind: 'window', limit: 3, seconds: 3600 },
   'mail-overall': { kind: 'window', limit: 60, seconds: 60 },
 } as const satisfies Record<string, Growing | Window>;

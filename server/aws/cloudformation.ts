@@ -24,7 +24,7 @@ export async function describeStack(
   return {
     id: stack.StackId,
     status: stack.StackStatus,
-    reason: stack.StackStatusReason ?? null,
+    reason: wordsOf(stack.StackStatusReason),
     updatedAt: stack.LastUpdatedTime?.toISOString() ?? null,
     parameters: parametersOf(stack),
     templateVersion: versionOf(stack),
@@ -64,12 +64,20 @@ async function firstStack(client: CloudFormationClient, name: string) {
   }
 }
 
+/** Whoever owns the account can write a reason, by a custom resource of their own; people above read it, and databases take no NUL. */
+export function wordsOf(reason: string | undefined): string | null {
+  if (reason === undefined) return null;
+  return reason.replace(/[\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').slice(0, LONGEST_REASON);
+}
+
+const LONGEST_REASON = 1_000;
+
 function eventOf(event: StackEvent): StackSighting['events'][number] {
   return {
     id: event.EventId ?? '',
     resource: event.LogicalResourceId ?? '',
     status: event.ResourceStatus ?? '',
-    reason: event.ResourceStatusReason ?? null,
+    reason: wordsOf(event.ResourceStatusReason),
     at: event.Timestamp?.toISOString() ?? '',
   };
 }

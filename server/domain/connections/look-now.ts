@@ -47,7 +47,7 @@ async function lookNow(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Pro
   const kind = kindOfLook(connection);
   if (kind === null) return;
   const isPoll = kind === 'poll';
-  const last = isPoll ? connection.polled_at : connection.validated_at;
+  const last = isPoll ? connection.polled_at : await checkedAt(tx, connection);
   const apart = isPoll ? LOOKS_APART_MS : CHECKS_APART_MS;
   const at = new Date(Math.max(ctx.now().getTime(), last === null ? 0 : Date.parse(last) + apart));
   const column = isPoll ? 'next_poll_at' : 'next_validation_at';
@@ -72,6 +72,20 @@ async function lookNow(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Pro
       { key: `check:${connection.id}`, runAt: at },
     );
   }
+}
+
+/** When it was checked last, whatever came of it: one that broke, or that AWS did not answer, is not checked the faster for that. */
+async function checkedAt(tx: Tx, connection: ConnectionRow): Promise<string | null> {
+  // An account with insights keeps no list of its checks; each of them writes the row.
+  if (connection.purpose === 'insights') return connection.updated_at;
+  const youngest = await tx
+    .selectFrom('validations')
+    .select('started_at')
+    .where('connection_id', '=', connection.id)
+    .orderBy('sequence', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return youngest?.started_at ?? null;
 }
 
 /** The stack and its IAM role, or everything that stands on the role; null where there is nothing to look at. */

@@ -7,6 +7,7 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { contractGate } from '../contracts/gate';
 import { fetchConnection } from './fetch';
 import { partnerName, requireContract } from './guard';
+import { limitLooks } from './look-limit';
 import { enqueuePoll } from './open-stack';
 import { isPolled } from './plan';
 import { pollConnection } from './poll';
@@ -59,12 +60,14 @@ export async function wakeSchedule(
 /** Next, pressed early: looks at once and says what is missing. */
 export async function checkNow(ctx: Ctx, input: ConnectionLook): Promise<StackProgress & { goTo: string }> {
   const { connectionId } = input;
-  await withScope(ctx, async (tx) => {
+  const asked = await withScope(ctx, async (tx) => {
     const { connection } = await fetchConnection(tx, { ctx, connectionId, permission: 'connection:write' });
     // Without a contract nothing is looked at, so nothing may be said of what a look would find.
-    if (!isPolled(connection) && connection.state !== 'paused') return;
-    await requireContract(tx, { ctx, tenantId: connection.tenant_id });
+    if (isPolled(connection) || connection.state === 'paused')
+      await requireContract(tx, { ctx, tenantId: connection.tenant_id });
+    return connection;
   });
+  await limitLooks(ctx, asked);
   const polled = await pollConnection(ctx, { connectionId, due: false });
   const progress = await pollStack(ctx, { connectionId });
   const goTo = stepAddress({ id: connectionId, step: progress.step });

@@ -10,6 +10,10 @@ import { trustedPrincipal } from '../connections/template-values';
 import { judgeRequest } from './judge';
 import { type Read, readMessage, type StackRequest } from './request';
 
+/** Anybody can send what makes no sense, as fast as they like: of an hour no more is kept than an operator would look at. */
+const SET_ASIDE_AN_HOUR = 500;
+const HOUR_MS = 60 * 60_000;
+
 /** So much is kept of a message that nobody can read, for the operator. */
 const EXCERPT = 500;
 
@@ -39,10 +43,22 @@ async function setAside(
 ): Promise<void> {
   const { messageId, poison } = of.read;
   const excerpt = of.body.slice(0, EXCERPT).replace(/[^\x20-\x7e]/g, '?');
-  await withScope(ctx, (tx) =>
-    insert(tx, { ...untouched(ctx), message_id: messageId, set_aside: poison, excerpt }),
-  );
+  await withScope(ctx, async (tx) => {
+    if (await isFull(tx, ctx)) return;
+    await insert(tx, { ...untouched(ctx), message_id: messageId, set_aside: poison, excerpt });
+  });
   ctx.log.warn({ message: messageId, why: poison }, 'a message of the doorbell was set aside');
+}
+
+async function isFull(tx: Tx, ctx: Ctx): Promise<boolean> {
+  const kept = await tx
+    .selectFrom('messages')
+    .select('id')
+    .where('received_at', '>', new Date(ctx.now().getTime() - HOUR_MS).toISOString())
+    .where('set_aside', 'is not', null)
+    .limit(SET_ASIDE_AN_HOUR)
+    .execute();
+  return kept.length === SET_ASIDE_AN_HOUR;
 }
 
 async function write(

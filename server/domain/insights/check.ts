@@ -18,6 +18,7 @@ import { AppError } from '@/server/errors';
 import { fetchConnection, readConnection } from '../connections/fetch';
 import { requireStep } from '../connections/guard';
 import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
+import { limitLooks } from '../connections/look-limit';
 import { writeConnection } from '../connections/move';
 import { recordStackChanges, type SeenOfStack } from '../connections/stack-changes';
 import { tellHealth } from '../connections/tell-health';
@@ -34,6 +35,7 @@ export async function checkInsights(ctx: Ctx, input: ConnectionLook): Promise<{ 
     requireStep(found.connection, 'insights');
     return found.connection;
   });
+  await limitLooks(ctx, connection);
   const looked = await look(ctx, connection);
   return { results: await write(ctx, { connection, looked, byPerson: ctx.actor.kind === 'user' }) };
 }

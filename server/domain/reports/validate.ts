@@ -8,6 +8,7 @@ import { AppError } from '@/server/errors';
 import { fetchConnection, isIn } from '../connections/fetch';
 import { requireContract, requireStep } from '../connections/guard';
 import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
+import { limitLooks } from '../connections/look-limit';
 import { contractGate } from '../contracts/gate';
 import { changesInWords } from './compare';
 import { checkedAs, finishValidation } from './finish-validation';
@@ -30,6 +31,10 @@ export interface Validated {
  * a time for a connection; one that comes while another runs says so. The schedule runs the same function (`validateOnSchedule`).
  */
 export async function validateReports(ctx: Ctx, input: ConnectionLook): Promise<Validated> {
+  const { connection } = await withScope(ctx, (tx) =>
+    fetchConnection(tx, { ctx, ...input, permission: 'report:validate' }),
+  );
+  await limitLooks(ctx, connection);
   const begun = await withScope(ctx, (tx) => beginValidation(tx, { ctx, ...input, cause: 'user' }));
   if (!begun.validation) {
     const { id, state, version } = begun.connection;
