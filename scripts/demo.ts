@@ -76,7 +76,7 @@ function announce(baseUrl: string, consolePort: number): void {
   );
   console.log(`
 Tributary is on ${baseUrl}
-The sandbox's AWS console is on http://127.0.0.1:${consolePort}
+The sandbox's AWS console is on http://127.0.0.1:${consolePort}: choose a situation there, and play what comes later
 
 Sign in as
 ${people.join('\n')}

@@ -55,7 +55,6 @@ const QUERY_CODES: Record<string, string> = {
   InvalidToken: 'InvalidClientTokenId',
   RequestTimeTooSkewed: 'SignatureDoesNotMatch',
   AuthorizationHeaderMalformed: 'IncompleteSignature',
-  SlowDown: 'Throttling',
 };
 
 /** SQS spoke the query protocol before, and tells the codes of that time in a header. */
@@ -77,7 +76,6 @@ const JSON_CODES: Record<string, { code: string; status: number }> = {
   RequestTimeTooSkewed: { code: 'InvalidSignatureException', status: 400 },
   AuthorizationHeaderMalformed: { code: 'IncompleteSignatureException', status: 400 },
   MissingAuthenticationToken: { code: 'MissingAuthenticationTokenException', status: 400 },
-  SlowDown: { code: 'ThrottlingException', status: 400 },
   ValidationError: { code: 'ValidationException', status: 400 },
 };
 

@@ -159,7 +159,7 @@ function checkTarget(call: Call, { service }: Target): void {
     call.principal.kind !== 'anonymous' &&
     call.world.account(call.principal.accountId)?.knobs.throttledServices.includes(name);
   if (throttled) {
-    throw new AwsFault('SlowDown', { status: 503, message: 'Please reduce your request rate.' });
+    throw throttling(service);
   }
   const wrong = service?.region === 'us-east-1' && call.region !== 'us-east-1';
   if (!wrong && /^[a-z]{2}(-[a-z]+)+-\d$/.test(call.region)) return;
@@ -167,6 +167,16 @@ function checkTarget(call: Call, { service }: Target): void {
     status: 403,
     message: `Credential should be scoped to a valid region, not '${call.region}'.`,
   });
+}
+
+/** S3 asks to slow down; the others throttle with 400, and with 429 where the status says it (not proven on AWS for each). */
+function throttling(service: Service | null): AwsFault {
+  if (service === null) {
+    return new AwsFault('SlowDown', { status: 503, message: 'Please reduce your request rate.' });
+  }
+  const code = service.protocol === 'query' ? 'Throttling' : 'ThrottlingException';
+  const status = service.protocol === 'rest-json' ? 429 : 400;
+  return new AwsFault(code, { status, message: 'Rate exceeded' });
 }
 
 async function run(

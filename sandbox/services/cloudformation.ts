@@ -3,6 +3,7 @@ import {
   DescribeStackEventsOutput$,
   DescribeStacksOutput$,
   GetTemplateSummaryOutput$,
+  UpdateStackOutput$,
 } from '@aws-sdk/client-cloudformation';
 import { accountOf, type Call, requireAccess, signedPrincipal } from '@/sandbox/api/call';
 import { type Input, listInput, type Service, textInput } from '@/sandbox/api/service';
@@ -19,6 +20,7 @@ export const cloudformation = {
     DescribeStacks: describeStacks,
     DescribeStackEvents: describeStackEvents,
     CreateStack: createStack,
+    UpdateStack: updateStack,
     DeleteStack: deleteStack,
     GetTemplateSummary: getTemplateSummary,
   },
@@ -68,6 +70,27 @@ async function createStack(call: Call, input: Input) {
     capabilities: listInput(input, 'Capabilities'),
   });
   return { schema: CreateStackOutput$, value: { StackId: stack.id } };
+}
+
+/** Values that are said to stay, or are not named, stay; without UsePreviousTemplate a template is asked for. */
+async function updateStack(call: Call, input: Input) {
+  const name = textInput(input, 'StackName') ?? '';
+  const stack = namedStack(call, { action: 'cloudformation:UpdateStack', name });
+  const keeps = textInput(input, 'UsePreviousTemplate') === 'true';
+  const templateBody = textInput(input, 'TemplateBody');
+  const templateUrl = textInput(input, 'TemplateURL');
+  if (keeps === (templateBody !== undefined || templateUrl !== undefined)) {
+    throw invalid('Either Template URL or Template Body must be specified.');
+  }
+  await call.engine.updateStack(call.world, {
+    stack,
+    principal: call.principal,
+    ...(templateBody !== undefined && { templateBody }),
+    ...(templateUrl !== undefined && { templateUrl }),
+    parameters: readParameters(input),
+    capabilities: listInput(input, 'Capabilities'),
+  });
+  return { schema: UpdateStackOutput$, value: { StackId: stack.id } };
 }
 
 async function deleteStack(call: Call, input: Input) {
@@ -141,6 +164,7 @@ function wireStack(stack: Stack): Record<string, unknown> {
       ParameterValue: noEcho ? '****' : value,
     })),
     CreationTime: new Date(stack.createdAt),
+    LastUpdatedTime: stack.updatedAt === undefined ? undefined : new Date(stack.updatedAt),
     DeletionTime: stack.deletedAt === null ? undefined : new Date(stack.deletedAt),
     StackStatus: stack.status,
     StackStatusReason: stack.statusReason ?? undefined,
@@ -156,12 +180,13 @@ function wireStack(stack: Stack): Record<string, unknown> {
   };
 }
 
-/** `Parameters.member.1.ParameterKey` and so on. */
+/** `Parameters.member.1.ParameterKey` and so on; one with UsePreviousValue is left out. */
 function readParameters(input: Input): Record<string, string> {
   const parameters: Record<string, string> = {};
   for (let index = 1; ; index++) {
     const key = textInput(input, `Parameters.member.${index}.ParameterKey`);
     if (key === undefined) return parameters;
+    if (textInput(input, `Parameters.member.${index}.UsePreviousValue`) === 'true') continue;
     parameters[key] = textInput(input, `Parameters.member.${index}.ParameterValue`) ?? '';
   }
 }
