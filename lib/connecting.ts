@@ -21,6 +21,16 @@ export const watchingPermissions = [
   'iam:DeletePolicy',
 ] as const;
 
+/**
+ * Beside the first, to update a stack that stands: its policy gets a new version, of which IAM keeps five. A test updates it with exactly
+ * these.
+ */
+export const updatePermissions = [
+  'cloudformation:UpdateStack',
+  'iam:CreatePolicyVersion',
+  'iam:DeletePolicyVersion',
+] as const;
+
 /** Beside those, when the IAM role gets a permissions boundary: to create it and to clean up. */
 export const boundaryPermissions = [
   'iam:PutRolePermissionsBoundary',

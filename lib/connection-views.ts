@@ -54,6 +54,8 @@ export interface ConnectionView {
   leftovers: string[];
   /** Findings of the IAM role. */
   findings: Finding[];
+  /** The stack is to be updated, or its IAM role put back by hand; null: neither. */
+  remedy: 'update' | 'restore' | null;
   /** Neutral words for an account that is connected elsewhere. */
   conflict: string | null;
   /** While AWS refuses us and that is no verdict on the IAM role: why. */
@@ -222,6 +224,8 @@ export interface ConnectionListItem {
   /** Whether there are reports to look at again, for this actor. */
   mayValidate: boolean;
   mayDisconnect: boolean;
+  /** The stack is to be updated, or its IAM role put back by hand; null: neither. */
+  remedy: ConnectionView['remedy'];
   /** A stack may stand in AWS. */
   stackBegun: boolean;
   end: ConnectionEnd | null;

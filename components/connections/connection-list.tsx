@@ -8,6 +8,7 @@ import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionListItem } from '@/lib/connection-views';
 import { connectionStateNames, deliveryNames, disconnectAddress } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
+import { updateAddress } from '@/lib/stack-update';
 import type { Status } from '@/lib/status';
 
 /** How the state of a connection is drawn. */
@@ -76,6 +77,11 @@ export function ConnectionList({ connections, now, timeZone, showTenant, refresh
               {openLabel(connection)}
             </ButtonLink>
             {connection.mayValidate && <RefreshReports connection={connection} action={refresh} />}
+            {connection.remedy && (
+              <ButtonLink variant="secondary" size="sm" href={updateAddress(connection.id)}>
+                {connection.remedy === 'update' ? 'Update the stack' : 'Put the IAM role back'}
+              </ButtonLink>
+            )}
             {connection.mayDisconnect && (
               <ButtonLink
                 variant="quiet"

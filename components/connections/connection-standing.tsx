@@ -9,6 +9,7 @@ import {
   stepTitles,
   type WizardStep,
 } from '@/lib/connections';
+import { updateAddress } from '@/lib/stack-update';
 
 type StandingProps = { connection: ConnectionView; step: WizardStep };
 
@@ -23,6 +24,7 @@ export function ConnectionStanding({ connection, step }: StandingProps) {
         </Callout>
       )}
       <Standing connection={connection} />
+      <StackRemedy connection={connection} />
       <SameAccount connection={connection} />
     </>
   );
@@ -64,6 +66,27 @@ function Standing({ connection }: { connection: ConnectionView }) {
   }
   if (!connection.may.write) return <Callout title="You can read this. Changes need an Admin." />;
   return null;
+}
+
+function StackRemedy({ connection: { id, remedy, may } }: { connection: ConnectionView }) {
+  if (remedy === null) return null;
+  const isUpdate = remedy === 'update';
+  return (
+    <Callout
+      tone="warn"
+      title={isUpdate ? 'The stack has to be updated.' : 'The IAM role was changed by hand.'}
+      actions={
+        <ButtonLink variant="secondary" href={updateAddress(id)}>
+          {isUpdate ? 'Update the stack' : 'Put the IAM role back'}
+        </ButtonLink>
+      }
+    >
+      {isUpdate
+        ? 'It was made for other values, or from another version of the template, than it would be now.'
+        : 'It differs from what the stack made.'}
+      {!may.write && ' Whoever may work in the AWS account does it.'}
+    </Callout>
+  );
 }
 
 /** The steps that draw the findings of the IAM role. */

@@ -1,11 +1,9 @@
 import { FindingList } from '@/components/connections/finding-list';
 import { InsightStates } from '@/components/connections/insight-states';
 import { LinkAccount } from '@/components/connections/link-account';
-import { UpdateStack } from '@/components/connections/update-stack';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { CheckboxGroup } from '@/components/ui/choice';
-import { Disclosure } from '@/components/ui/disclosure';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Form } from '@/components/ui/form';
 import { SubmitButton } from '@/components/ui/submit-button';
@@ -133,7 +131,7 @@ export function LinkedInsightsStep({ connection, actions }: LinkedStepProps) {
             <CheckboxGroup
               name="wanted"
               label="Enabled insights"
-              hint="After a change the stack is updated in AWS, as written below."
+              hint="After a change the stack is updated in AWS: the page then says how."
               defaultValue={wanted}
               options={insightKinds.map((kind) => ({
                 value: kind,
@@ -145,23 +143,8 @@ export function LinkedInsightsStep({ connection, actions }: LinkedStepProps) {
               Save
             </SubmitButton>
           </Form>
-          <Disclosure
-            look="card"
-            summary="Update the stack after a change"
-            open={isBehind(connection.insights)}
-          >
-            <UpdateStack connection={connection} />
-            <p className="pt-3">Then Refresh here.</p>
-          </Disclosure>
         </>
       )}
     </>
   );
-}
-
-/** The stack does not allow what is wanted: AWS says so, or something was added that was not asked for yet. */
-function isBehind(results: ConnectionView['insights']): boolean {
-  const unknown = results.filter(({ state }) => state === 'unknown').length;
-  const isAdded = unknown > 0 && unknown < results.length;
-  return isAdded || results.some(({ state }) => state === 'permissions_needed');
 }

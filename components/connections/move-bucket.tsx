@@ -1,6 +1,5 @@
 import { BucketFields } from '@/components/connections/bucket-fields';
 import { RefreshReports } from '@/components/connections/refresh-reports';
-import { UpdateStack } from '@/components/connections/update-stack';
 import { ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { Form } from '@/components/ui/form';
@@ -10,6 +9,7 @@ import { Time } from '@/components/ui/time';
 import type { ConnectionView } from '@/lib/connection-views';
 import { bucketAddress, stepAddress } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
+import { updateAddress } from '@/lib/stack-update';
 
 type MoveBucketProps = {
   connection: ConnectionView;
@@ -122,7 +122,7 @@ function Moving({ connection, now, actions }: MoveBucketProps) {
       >
         Moved from <span className="font-mono break-all">{from.bucket}</span>{' '}
         <Time iso={from.at} now={now} timeZone={tenant.timeZone} />. The stack still names the old bucket:
-        update it as below. Tributary looks every 30 minutes
+        update it. Tributary looks every 30 minutes
         {validation.nextAt && (
           <>
             , next <Time iso={validation.nextAt} now={now} timeZone={tenant.timeZone} />
@@ -133,7 +133,13 @@ function Moving({ connection, now, actions }: MoveBucketProps) {
       {connection.bucketWarning && <Callout tone="warn" title={connection.bucketWarning} />}
       <section className="flex flex-col gap-3" aria-label="Update the stack">
         <h2 className="text-base font-semibold">Update the stack {connection.stack.stackName}</h2>
-        <UpdateStack connection={connection} />
+        <p>
+          Its IAM role has to follow to <span className="font-mono break-all">{bucket}</span>. The page says
+          what changes, and follows the update.
+        </p>
+        <ButtonLink className="self-start" href={updateAddress(connection.id)}>
+          Update the stack
+        </ButtonLink>
       </section>
       <section className="flex flex-col gap-3" aria-label="Move back">
         <h2 className="text-base font-semibold">Or move back</h2>

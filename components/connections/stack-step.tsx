@@ -1,16 +1,17 @@
 import { StackOfBefore } from '@/components/connections/aws-parts';
 import { CreateStack } from '@/components/connections/create-stack';
 import { StackLive } from '@/components/connections/stack-live';
-import { UpdateStack } from '@/components/connections/update-stack';
 import { Callout } from '@/components/ui/callout';
 import { CopyValue } from '@/components/ui/copy-value';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
+import { TextLink } from '@/components/ui/link';
 import { SubmitButton } from '@/components/ui/submit-button';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionView, StackProgress } from '@/lib/connection-views';
 import { standing } from '@/lib/connections';
 import type { FormAction } from '@/lib/form-state';
+import { updateAddress } from '@/lib/stack-update';
 
 type StackStepProps = {
   connection: ConnectionView;
@@ -114,10 +115,11 @@ function isStanding(connection: ConnectionView): boolean {
 function StandingStack({ connection }: { connection: ConnectionView }) {
   return (
     <section className="flex flex-col gap-2">
-      <p>The stack {connection.stack.stackName} stands. There is nothing to create.</p>
-      <Disclosure summary="Update the stack after a change">
-        <UpdateStack connection={connection} />
-      </Disclosure>
+      <p>
+        The stack {connection.stack.stackName} stands. There is nothing to create.{' '}
+        <TextLink href={updateAddress(connection.id)}>Update the stack</TextLink> says whether it has to
+        follow a change.
+      </p>
     </section>
   );
 }

@@ -11,6 +11,8 @@ type ValidationLiveProps = {
   waiting: boolean;
   /** Of the check that is drawn, where one that begins and ends between two looks must not be missed. */
   validatedAt?: string | null;
+  /** Without a script: after how many seconds the page is drawn again. */
+  redrawSeconds?: number;
   watch: (connectionId: string) => Promise<Seen | null>;
 };
 
@@ -20,14 +22,8 @@ const WHILE_RUNNING_MS = 1500;
 const WHILE_WAITING_MS = 20_000;
 
 /** Draws the page again when a check that runs, or a delivery that is awaited, has an outcome. A hidden tab asks nothing. */
-export function ValidationLive({
-  connectionId,
-  state,
-  running,
-  waiting,
-  validatedAt,
-  watch,
-}: ValidationLiveProps) {
+export function ValidationLive(props: ValidationLiveProps) {
+  const { connectionId, state, running, waiting, validatedAt, watch } = props;
   const router = useRouter();
   const every = running ? WHILE_RUNNING_MS : waiting ? WHILE_WAITING_MS : null;
 
@@ -46,7 +42,7 @@ export function ValidationLive({
   if (every === null) return null;
   return (
     <noscript>
-      <meta httpEquiv="refresh" content={running ? '3' : '60'} />
+      <meta httpEquiv="refresh" content={String(props.redrawSeconds ?? (running ? 3 : 60))} />
     </noscript>
   );
 }

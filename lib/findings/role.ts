@@ -1,7 +1,7 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { awsLinks } from '@/lib/aws-links';
 import type { RoleCode, Words } from '@/lib/findings/vocabulary';
-import type { PolicyDifference, StackDifference } from '@/lib/stack-update';
+import { type PolicyDifference, type StackDifference, unexplained } from '@/lib/stack-update';
 import { formatSpan } from '@/lib/time';
 
 type RolePlace = { roleName: string; account: string; consoleUrl?: string | undefined };
@@ -196,13 +196,16 @@ export const ROLE_WORDS = {
       passed: 'The stack is as it would be created now',
       failed: 'The stack is behind',
     },
-    seen: ({ stackName, difference, policy }) =>
-      `${stackName}: ${[
+    seen: ({ stackName, difference, policy }) => {
+      const { more, less } = unexplained(difference, policy);
+      const differs = [
         ...difference.parameters.map(({ name, seen }) => `${name} is ${valueWords(seen)}`),
         ...TEMPLATE_SEEN[difference.template],
-        ...policy.less.map((grant) => `its policy lacks ${grant}`),
-        ...policy.more.map((grant) => `its policy also allows ${grant}`),
-      ].join('; ')}`,
+        ...less.map((grant) => `its policy lacks ${grant}`),
+        ...more.map((grant) => `its policy also allows ${grant}`),
+      ];
+      return `${stackName}: ${differs.join('; ')}`;
+    },
     needed: ({ difference }) =>
       [
         ...difference.parameters.map(({ name, wanted }) => `${name} is ${valueWords(wanted)}`),

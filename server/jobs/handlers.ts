@@ -3,6 +3,7 @@ import { lookAgain } from '@/server/domain/connections/look-now';
 import { pollConnection } from '@/server/domain/connections/poll';
 import { sweepConnections } from '@/server/domain/connections/sweep';
 import { giveTurns } from '@/server/domain/connections/turns';
+import { lookAtUpdate } from '@/server/domain/connections/update-look';
 import { tickContracts } from '@/server/domain/contracts/tick';
 import { answerMessage } from '@/server/domain/doorbell/answer';
 import { checkInsightsOnSchedule } from '@/server/domain/insights/check';
@@ -31,6 +32,9 @@ export const handlers = {
   },
   'insights.check': async (ctx, { connectionId }) => {
     await checkInsightsOnSchedule(ctx, { connectionId });
+  },
+  'connection.update': async (ctx, { connectionId }) => {
+    await lookAtUpdate(ctx, { connectionId });
   },
   'connection.ring': async (ctx, { connectionId }) => {
     await lookAgain(ctx, { connectionId });

@@ -11,6 +11,8 @@ export const jobPayloads = {
   /** Validates the reports of one connection. */
   'connection.validate': connection,
   'insights.check': connection,
+  /** Looks whether the stack of a connection was updated. */
+  'connection.update': connection,
   /** Some seconds after the doorbell rang: looks at the connection again. */
   'connection.ring': connection,
   /** Answers CloudFormation for a message of the doorbell. */

@@ -10,6 +10,7 @@ import { openHandoffs, openProposals } from '../handoffs/list';
 import { openHelp } from '../help/list';
 import { insightResults } from '../insights/results';
 import { readValidation } from '../reports/read-validation';
+import { remedyOf } from './behind';
 import { mayDisconnect } from './disconnect';
 import { endOf } from './ended';
 import { fetchConnection, stepFacts } from './fetch';
@@ -80,6 +81,7 @@ async function view(
     awsSteps: await stepsAfterGoingBack(tx, { ctx, row }),
     leftovers: await leftoverStacks(tx, { ctx, row }),
     findings: roleFindings(row),
+    remedy: remedyOf(ctx, row),
     conflict: conflict ? conflictWords(partner) : null,
     keptOut: await keptOut(tx, { ctx, row }),
     sameAccount: await sameAccount(tx, { ctx, row }),

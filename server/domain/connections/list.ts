@@ -16,6 +16,7 @@ import { visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow, TenantRow, ValidationRow } from '@/server/db/tables';
 import { insightResults } from '../insights/results';
 import { fetchTenant } from '../tenants/fetch';
+import { remedyOf } from './behind';
 import { mayDisconnect, stackMayStand } from './disconnect';
 import { endOf } from './ended';
 import { connectionColumns, stepFacts } from './fetch';
@@ -62,7 +63,7 @@ function readableTenant(actor: Actor): string | undefined {
 type Listed = ConnectionRow & { tenant_name: string } & Pick<TenantRow, 'partner_may_confirm'> &
   Pick<ValidationRow, 'result_json'>;
 
-function listItem(ctx: Pick<Ctx, 'actor' | 'now'>, row: Listed): ConnectionListItem {
+function listItem(ctx: Pick<Ctx, 'actor' | 'now' | 'settings'>, row: Listed): ConnectionListItem {
   const { actor } = ctx;
   const { health, isStale } = shownHealth(row, ctx.now().toISOString());
   const facts = stepFacts(row);
@@ -92,6 +93,7 @@ function listItem(ctx: Pick<Ctx, 'actor' | 'now'>, row: Listed): ConnectionListI
     insights: insightResults(row),
     mayValidate: hasReports(facts) && can(actor, 'report:validate', row.tenant_id),
     mayDisconnect: mayDisconnect({ actor }, { row, tenant: { ...row, id: row.tenant_id } }),
+    remedy: remedyOf(ctx, row),
     stackBegun: stackMayStand(row),
     end: endOf(row),
     version: row.version,

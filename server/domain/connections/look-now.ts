@@ -42,7 +42,7 @@ export async function lookAgain(ctx: Ctx, input: { connectionId: string }): Prom
 }
 
 /** Brings the next look forward to now; never puts one off. */
-async function lookNow(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<void> {
+export async function lookNow(tx: Tx, of: { ctx: Ctx; connection: ConnectionRow }): Promise<void> {
   const { ctx, connection } = of;
   const kind = kindOfLook(connection);
   if (kind === null) return;

@@ -38,6 +38,32 @@ export function isFastPhaseSpent(clock: { since: Date | null; now: Date }): bool
   return clock.now.getTime() - clock.since.getTime() >= pollSchedule[0].until;
 }
 
+/**
+ * How often a stack is looked at whose update somebody began, or is about to: an update takes a minute, and who has read the steps may
+ * need an hour. After the last line only the daily check looks.
+ */
+const updateSchedule = [
+  { until: 5 * MINUTE, every: 5 * SECOND },
+  { until: 30 * MINUTE, every: 30 * SECOND },
+  { until: 4 * HOUR, every: 5 * MINUTE },
+] as const;
+
+/** A look for which AWS may not be asked now. */
+export const UPDATE_LOOK_DELAYED_MS = 5 * SECOND;
+
+/** When to look for an update next; null when it was looked for long enough. */
+export function nextUpdateLookAt(clock: { since: Date; now: Date }, settings: PollSettings): Date | null {
+  const age = Math.max(0, clock.now.getTime() - clock.since.getTime());
+  const line = updateSchedule.find(({ until }) => age < until);
+  if (!line) return null;
+  const every = line === updateSchedule[0] ? settings.stackPollSeconds * SECOND : line.every;
+  return new Date(clock.now.getTime() + every);
+}
+
+export function isUpdateFastPhaseSpent({ since, now }: { since: Date; now: Date }): boolean {
+  return now.getTime() - since.getTime() >= updateSchedule[0].until;
+}
+
 /** A role that worked may still be rolled back with its stack: two successes that lie this far apart count as connected. */
 export const PROOF_APART_MS = 20 * SECOND;
 

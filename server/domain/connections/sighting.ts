@@ -24,8 +24,18 @@ export function stackDeleted(status: string): boolean {
 
 /** AWS's own reason: that of the first resource that failed, else the stack's. */
 export function failureReason(sighting: StackSighting | null): string | null {
-  const first = sighting?.events.find((event) => /FAILED$/.test(event.status) && event.reason !== null);
-  return first?.reason ?? sighting?.reason ?? null;
+  if (sighting === null) return null;
+  const first = eventsOfNow(sighting).find((event) => /FAILED$/.test(event.status) && event.reason !== null);
+  return first?.reason ?? sighting.reason;
+}
+
+/** Since the stack was last begun to be created or updated: what an update failed for before is not told again. */
+function eventsOfNow({ id, events }: StackSighting): StackSighting['events'] {
+  const name = id.split('/')[1];
+  const begun = events.findLastIndex(
+    ({ resource, status }) => resource === name && /^(CREATE|UPDATE)_IN_PROGRESS$/.test(status),
+  );
+  return events.slice(begun + 1);
 }
 
 /**
@@ -48,7 +58,9 @@ export function stackColumns(
     ...(given === null ? {} : { stack_given_json: JSON.stringify(given) }),
     stack_id: trust === 'exact' || stack.is === 'replaced' ? sighting.id : connection.stack_id,
     stack_status: sighting.status,
-    stack_reason: sighting.reason,
+    stack_reason: /^UPDATE_.*(FAILED|ROLLBACK)/.test(sighting.status)
+      ? failureReason(sighting)
+      : sighting.reason,
     stack_updated_at: sighting.updatedAt,
   };
 }

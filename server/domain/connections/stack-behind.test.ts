@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isBehind, type StackDifference } from '@/lib/stack-update';
+import { isBehind, type StackDifference, unexplained } from '@/lib/stack-update';
 import { parametersOf, versionOf } from '@/server/aws/cloudformation';
 import { templates } from '@/server/aws/templates/publish';
 import { templateVersion } from '@/server/aws/templates/version';
@@ -90,6 +90,24 @@ describe('how a stack differs from the one that would be created now', () => {
     const changes = Array.from({ length: count }, () => ({ name: 'BucketName', seen: 'a', wanted: 'b' }));
     expect(isBehind({ template, parameters: changes }, policy)).toBe(behind);
   });
+});
+
+test('what the values that change explain is not said twice; what they do not is', () => {
+  const parameters = [{ name: 'BucketName', seen: 'old', wanted: 'new-cur' }];
+  const policy = {
+    more: [
+      's3:GetObject on arn:aws:s3:::old/*',
+      's3:DeleteObject on arn:aws:s3:::old/*',
+      'iam:PassRole on *',
+    ],
+    less: ['s3:GetObject on arn:aws:s3:::new-cur/*', 'iam:GetRole on x'],
+  };
+  expect(unexplained({ template: 'same', parameters }, policy)).toEqual({
+    more: ['s3:DeleteObject on arn:aws:s3:::old/*', 'iam:PassRole on *'],
+    less: ['iam:GetRole on x'],
+  });
+  const key = [{ name: 'KmsKeyArn', seen: '', wanted: 'k' }];
+  expect(unexplained({ template: 'same', parameters: key }, policy)).toEqual(policy);
 });
 
 describe('what is known of a stack', () => {

@@ -1,13 +1,15 @@
+import { z } from 'zod';
 import type { StackDifference } from '@/lib/stack-update';
 import type { StackSighting } from '@/server/aws/port';
 import { type TemplateKind, templates } from '@/server/aws/templates/publish';
 import { templateVersion } from '@/server/aws/templates/version';
 
 /** What a stack was made from, as far as AWS told. */
-export interface StackGiven {
-  version: string | null;
-  parameters: Readonly<Record<string, string>>;
-}
+const StackGiven = z.object({
+  version: z.string().nullable(),
+  parameters: z.record(z.string(), z.string()),
+});
+export type StackGiven = z.infer<typeof StackGiven>;
 
 /** What the stack of a connection is to be made from: the template of this build, and the values of now. */
 export interface StackWanted {
@@ -45,6 +47,10 @@ export function stackGiven({
 }: StackSighting): StackGiven | null {
   const isSettled = !status.endsWith('_IN_PROGRESS') || status === 'UPDATE_COMPLETE_CLEANUP_IN_PROGRESS';
   return isSettled && Object.keys(parameters).length > 0 ? { version, parameters: { ...parameters } } : null;
+}
+
+export function readStackGiven(json: string | null): StackGiven | null {
+  return json === null ? null : StackGiven.parse(JSON.parse(json));
 }
 
 /** How a stack that stands differs from the one that would be created now. */

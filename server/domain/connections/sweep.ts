@@ -6,6 +6,7 @@ import { checksThisMinute } from './look-budget';
 import { enqueuePoll } from './open-stack';
 import { polledStates } from './plan';
 import { dueLooks } from './turns';
+import { enqueueUpdateLook } from './update-look';
 
 /** At most so many each minute; the rest comes with the next one. */
 const BATCH = 200;
@@ -17,6 +18,8 @@ export async function sweepConnections(ctx: Ctx): Promise<number> {
   return withScope(ctx, async (tx) => {
     const stacks = await dueLooks(tx, { ctx, most: BATCH });
     for (const id of stacks) await enqueuePoll(tx, { ctx, connectionId: id, at: now });
+    const updates = await dueUpdates(tx, ctx);
+    for (const { id } of updates) await enqueueUpdateLook(tx, { ctx, connectionId: id, at: now });
     const most = Math.min(BATCH, await checksThisMinute(tx, ctx));
     const checks = await dueChecks(tx, { ctx, most });
     for (const [index, check] of checks.entries()) {
@@ -25,8 +28,20 @@ export async function sweepConnections(ctx: Ctx): Promise<number> {
       const runAt = new Date(now.getTime() + Math.floor((index * MINUTE) / most));
       await ctx.jobs.enqueue(tx, kind, { connectionId: check.id }, { key: `check:${check.id}`, runAt });
     }
-    return stacks.length + checks.length;
+    return stacks.length + updates.length + checks.length;
   });
+}
+
+/** Looks at stacks whose update is waited for, which lost their alarm. */
+function dueUpdates(tx: Tx, ctx: Ctx): Promise<{ id: string }[]> {
+  return tx
+    .selectFrom('connections')
+    .select('id')
+    .where('next_update_look_at', '<=', ctx.now().toISOString())
+    .where(visible(ctx.actor.scope, 'connections'))
+    .orderBy('next_update_look_at')
+    .limit(BATCH)
+    .execute();
 }
 
 type DueCheck = Pick<ConnectionRow, 'id' | 'purpose'>;

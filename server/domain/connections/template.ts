@@ -8,6 +8,7 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { fetchForStep } from './guard';
 import { principalOrRefusal } from './open-stack';
+import { readStackGiven } from './stack-difference';
 import { doorbellValues, templateValues } from './template-values';
 
 /**
@@ -47,8 +48,16 @@ export function fileOf(
       body: terraformModule(kind, { values, accountId, stackName, boundary }),
     };
   }
-  const template = bakedTemplate(kind, { ...values, ...doorbellValues(ctx, connection) }, boundary);
+  const bell = as === 'update' ? doorbellOfStack(connection) : doorbellValues(ctx, connection);
+  const template = bakedTemplate(kind, { ...values, ...bell }, boundary);
   return as === 'cloudshell'
     ? { fileName: `${stackName}.sh`, body: cloudShellCommand({ stackName, template }) }
     : { fileName: `${stackName}.json`, body: template };
+}
+
+/** A stack that stands keeps the doorbell that it has, or has none: CloudFormation lets no update change the topic of its hooks. */
+function doorbellOfStack({ stack_given_json }: ConnectionRow): Record<string, string> {
+  const { parameters = {} } = readStackGiven(stack_given_json) ?? {};
+  const { DoorbellTopicArn = '', ConnectionId = '' } = parameters;
+  return { DoorbellTopicArn, ConnectionId };
 }

@@ -23,6 +23,8 @@ import { writeConnection } from '../connections/move';
 import { recordStackChanges, type SeenOfStack } from '../connections/stack-changes';
 import { tellHealth } from '../connections/tell-health';
 import { wantedInsights } from '../connections/template-values';
+import { watchIfBehind } from '../connections/update-look';
+import { roleFindings } from '../connections/view';
 import { lookAtRole } from '../reports/look-at-reports';
 import { nextValidationAt } from '../reports/timing';
 import { insightResults } from './results';
@@ -37,7 +39,9 @@ export async function checkInsights(ctx: Ctx, input: ConnectionLook): Promise<{ 
   });
   await limitLooks(ctx, connection);
   const looked = await look(ctx, connection);
-  return { results: await write(ctx, { connection, looked, byPerson: ctx.actor.kind === 'user' }) };
+  const results = await write(ctx, { connection, looked, byPerson: ctx.actor.kind === 'user' });
+  await watchIfBehind(ctx, input);
+  return { results };
 }
 
 /** By schedule: only an account whose IAM role is proven and whose time has come. */
@@ -104,10 +108,13 @@ interface Writing {
 }
 
 async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
-  const { looked } = of;
   return withScope(ctx, async (tx) => {
     const read = await readConnection(tx, { ctx, connectionId: of.connection.id });
     if (!read || read.role_name !== of.connection.role_name) return [];
+    // A look at an update was written meanwhile: what it saw of the IAM role is younger.
+    const isOlder = read.polled_at !== of.connection.polled_at;
+    if (isOlder && of.looked.is === 'role-unfit') return insightResults(read);
+    const looked = isOlder ? { ...of.looked, findings: roleFindings(read), seen: undefined } : of.looked;
     const row =
       looked.is === 'trouble'
         ? read

@@ -13,6 +13,7 @@ import { isListed } from '../connections/guard';
 import { type Changes, writeConnection } from '../connections/move';
 import { recordStackChanges } from '../connections/stack-changes';
 import { tellHealth } from '../connections/tell-health';
+import { roleFindings } from '../connections/view';
 import { contractGate } from '../contracts/gate';
 import { compare } from './compare';
 import { seenAt } from './look';
@@ -60,22 +61,32 @@ async function finish(tx: Tx, of: Writing): Promise<Finished> {
     await closeValidation(tx, {
       id: validation.id,
       at: now,
-      result: { trouble: 'Something changed while it ran.' },
+      result: { trouble: OVERTAKEN },
     });
     await makeRoom(tx, of);
     return { connection: row ?? of.connection, changes: null };
   }
-  if (found.is === 'trouble') {
-    await closeValidation(tx, { id: validation.id, at: now, result: { trouble: found.trouble } });
-    const next = nextValidationAt({ id: row.id, state: row.state, now, trouble: true });
-    const set = { validating_since: null, next_validation_at: next.toISOString() };
-    return { connection: await writeConnection(tx, { ctx, connection: row, set }), changes: null };
-  }
-  const { findings, seen } = found;
-  const told = await recordStackChanges(tx, { ctx: of.asTributary, row, seen });
+  if (found.is === 'trouble') return cutShort(tx, { ...of, row, trouble: found.trouble });
+  // A look at an update was written meanwhile: what it saw of the IAM role is younger.
+  const isOlder = row.polled_at !== of.connection.polled_at;
+  if (isOlder && found.is === 'role-unfit') return cutShort(tx, { ...of, row, trouble: OVERTAKEN });
+  const told = isOlder ? row : await recordStackChanges(tx, { ctx: of.asTributary, row, seen: found.seen });
+  const findings = isOlder ? roleFindings(row) : found.findings;
   return found.is === 'role-unfit'
     ? roleUnfit(tx, { ...of, row: told, findings })
     : examined(tx, { ...of, row: told, examination: found.examination, findings });
+}
+
+const OVERTAKEN = 'Something changed while it ran.';
+
+/** It could not look, or what it saw counts no more: nothing is known anew, and it is tried again soon. */
+async function cutShort(tx: Tx, of: Writing & { row: ConnectionRow; trouble: string }): Promise<Finished> {
+  const { ctx, row, validation, trouble } = of;
+  const now = ctx.now();
+  await closeValidation(tx, { id: validation.id, at: now, result: { trouble } });
+  const next = nextValidationAt({ id: row.id, state: row.state, now, trouble: true });
+  const set = { validating_since: null, next_validation_at: next.toISOString() };
+  return { connection: await writeConnection(tx, { ctx, connection: row, set }), changes: null };
 }
 
 function isStillWanted(row: ConnectionRow, of: Finishing): boolean {

@@ -9,6 +9,7 @@ import { fetchConnection, isIn } from '../connections/fetch';
 import { requireContract, requireStep } from '../connections/guard';
 import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
 import { limitLooks } from '../connections/look-limit';
+import { watchIfBehind } from '../connections/update-look';
 import { contractGate } from '../contracts/gate';
 import { changesInWords } from './compare';
 import { checkedAs, finishValidation } from './finish-validation';
@@ -40,7 +41,9 @@ export async function validateReports(ctx: Ctx, input: ConnectionLook): Promise<
     const { id, state, version } = begun.connection;
     return { id, state, version, running: true, changes: null, said: 'A check is running already.' };
   }
-  return run(ctx, { ...begun, validation: begun.validation });
+  const validated = await run(ctx, { ...begun, validation: begun.validation });
+  await watchIfBehind(ctx, input);
+  return validated;
 }
 
 /** The scheduled check; null when there is nothing to check now. */

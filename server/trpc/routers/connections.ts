@@ -29,6 +29,7 @@ import { openStack } from '@/server/domain/connections/open-stack';
 import { checkNow, pollStack } from '@/server/domain/connections/poll-stack';
 import { setReport } from '@/server/domain/connections/report';
 import { reviewConnection } from '@/server/domain/connections/review';
+import { pollUpdate, stackUpdate, updateStarted } from '@/server/domain/connections/stack-update';
 import { startConnection } from '@/server/domain/connections/start';
 import { templateDownload } from '@/server/domain/connections/template';
 import { tryAgain } from '@/server/domain/connections/try-again';
@@ -57,6 +58,9 @@ export const connectionsRouter = router({
   moveBucket: permit('connection:confirm').input(ReportForm).mutation(serve(moveBucket)),
   changeCur: permit('connection:confirm').input(ReportChoice).mutation(serve(changeCur)),
   disconnect: permit('connection:confirm').input(DisconnectForm).mutation(serve(disconnect)),
+  stackUpdate: permit('connection:read').input(ConnectionRef).query(serve(stackUpdate)),
+  pollUpdate: permit('connection:read').input(ConnectionRef).mutation(serve(pollUpdate)),
+  updateStarted: permit('connection:write').input(ConnectionLook).mutation(serve(updateStarted)),
   watchEnd: permit('connection:read').input(ConnectionRef).query(serve(watchEnd)),
   complete: permit('connection:confirm').input(ConnectionForm).mutation(serve(completeConnection)),
 });
