@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
-import { EnvironmentError, readEnv } from './env';
+import { EnvironmentError, readEnv, variableNames } from './env';
 
 const topic = 'arn:aws:sns:us-east-1:999988887777:tributary-doorbell';
 const queue = 'https://sqs.us-east-1.amazonaws.com/999988887777/tributary-doorbell';
@@ -85,4 +86,9 @@ test.each<Record<string, string>>([
   { TEMPLATE_BASE_URL: 'http://127.0.0.1:4566/t-templates', AWS_ENDPOINT_URL: 'http://127.0.0.1:4566' },
 ])('templates at $TEMPLATE_BASE_URL are taken', (variables) => {
   expect(problemsOf(variables)).toEqual([]);
+});
+
+test.each(['README.md', 'docs/operator.md'])('%s names every variable', (file) => {
+  const text = readFileSync(file, 'utf8');
+  expect(variableNames.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
 });

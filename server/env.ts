@@ -59,6 +59,9 @@ const schema = z.object({
 
 export type Env = z.infer<typeof schema>;
 
+/** Every variable that is read, as the documents must name it. */
+export const variableNames: readonly string[] = Object.keys(schema.shape);
+
 /** What is wrong with the environment, a line for each variable; thrown before anything is served. */
 export class EnvironmentError extends Error {
   constructor(readonly problems: string[]) {

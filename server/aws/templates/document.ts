@@ -17,7 +17,7 @@ export interface TemplateResource {
   DependsOn?: string[];
   /** Made only when this condition of the template holds. */
   Condition?: string;
-  DeletionPolicy?: 'Retain';
+  DeletionPolicy?: 'Retain' | 'RetainExceptOnCreate';
   UpdateReplacePolicy?: 'Retain';
 }
 

@@ -14,7 +14,7 @@ export function bucketResources(): Template['Resources'] {
     TemplateBucket: {
       Type: 'AWS::S3::Bucket',
       // Links that were handed out still lead to what is published, and a bucket that is not empty cannot be deleted.
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
       UpdateReplacePolicy: 'Retain',
       Properties: {
         // What is overwritten can be looked at, and put back.
