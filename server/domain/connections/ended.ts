@@ -7,6 +7,7 @@ import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { whyHeld } from '../own-access/believe';
 import { readConnection } from './fetch';
+import { assumeWithHeld, heldOf } from './held';
 import { slowDown } from './look-budget';
 import { writeConnection } from './move';
 import { enqueuePoll } from './open-stack';
@@ -76,11 +77,14 @@ async function askRole(
   row: ConnectionRow,
 ): Promise<{ is: 'answers' | 'refused' | 'throttled' | 'unknown'; ours?: boolean }> {
   try {
-    await ctx.aws.assumeRole({
-      accountId: row.account_id ?? '',
-      roleName: row.role_name ?? '',
-      externalId: row.external_id,
-      purpose: { for: 'entry' },
+    // A rotation that was under way may have come to its end in AWS since.
+    await assumeWithHeld(ctx.aws, {
+      call: {
+        accountId: row.account_id ?? '',
+        roleName: row.role_name ?? '',
+        purpose: { for: 'entry' },
+      },
+      held: heldOf(row),
     });
     return { is: 'answers' };
   } catch (error) {

@@ -61,15 +61,19 @@ export function judgeRole(
 type Place = { roleName: string; policyName: string; account: string; consoleUrl: string | undefined };
 
 function trustFindings(observation: Observation, place: Place): Finding[] {
-  const how =
-    observation.without === 'open'
-      ? 'without-external-id'
-      : observation.wrong === 'open'
-        ? 'wrong-external-id'
-        : observation.trust === 'differs'
-          ? 'trust-differs'
-          : null;
+  const how = howOpen(observation);
   return how === null ? [] : [finding('ROLE_TRUST_OPEN', { ...place, how })];
+}
+
+/** Whether somebody else may get in. Two values that get in while IAM spreads exactly one of them are no such thing. */
+export function trustIsOpen(observation: Observation): boolean {
+  return howOpen(observation) !== null;
+}
+
+function howOpen({ without, wrong, trust }: Observation) {
+  if (without === 'open') return 'without-external-id';
+  if (wrong === 'open') return 'wrong-external-id';
+  return trust === 'differs' ? 'trust-differs' : null;
 }
 
 /**
@@ -141,15 +145,16 @@ function policyFindings(
 }
 
 function isProven(observation: Observation, { purpose }: Pick<About, 'purpose'>): boolean {
-  const { without, wrong, trust, organization } = observation;
-  const refusesOthers = without === 'refused' && wrong === 'refused' && trust === 'exact';
+  const { without, wrong, trust, rotation, organization } = observation;
+  const refusesOthers =
+    without === 'refused' && wrong === 'refused' && trust === 'exact' && rotation?.other !== 'open';
   if (purpose === 'insights') return refusesOthers;
   return refusesOthers && organization.is !== 'member' && organization.is !== 'unknown';
 }
 
 /** The proofs that are still to come, a sentence each: what Next says when it is pressed early. */
 export function missingProofs(observation: Observation, connection: About): string[] {
-  const { role, without, wrong, trust, organization } = observation;
+  const { role, without, wrong, trust, rotation, organization } = observation;
   const account = formatAccountId(connection.account_id ?? '');
   if (role.is === 'refused')
     return [`The IAM role ${connection.role_name} in ${account} cannot be assumed yet.`];
@@ -161,6 +166,9 @@ export function missingProofs(observation: Observation, connection: About): stri
     missing.push('Whether the IAM role refuses callers without the external ID is not known yet.');
   }
   if (trust === 'unknown') missing.push('The trust policy of the IAM role cannot be read yet.');
+  if (trust === 'other' || rotation?.other === 'open') {
+    missing.push('AWS is still spreading the change of the external ID.');
+  }
   if (organization.is === 'unknown' && connection.purpose === 'reports') {
     missing.push('The organization of the account is not known yet.');
   }

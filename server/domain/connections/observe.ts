@@ -3,8 +3,9 @@ import { insightKinds, insights } from '@/lib/insights';
 import type { HeldBecause } from '@/lib/own-access';
 import type { StackDifference } from '@/lib/stack-update';
 import { isOwnRefusal } from '@/server/aws/errors';
-import type { Aws, AwsCredentials, StackSighting } from '@/server/aws/port';
+import type { Aws, AwsCredentials, RoleCall, StackSighting } from '@/server/aws/port';
 import { type Grants, grantsOf } from '@/server/aws/templates/grants';
+import { assumeWithHeld, type Held, type HeldBy } from './held';
 import { type StackWanted, stackDifference, stackGiven } from './stack-difference';
 import { trustIsExact } from './trust';
 
@@ -19,7 +20,10 @@ export interface Observation {
   /** What assuming the role without and with a wrong external ID gave; asked only of a role that let us in. */
   without: Refusal;
   wrong: Refusal;
-  trust: 'exact' | 'differs' | 'unknown';
+  /** `other`: exactly ours, but with the other value than the one that let us in: IAM has yet to tell it everywhere. */
+  trust: 'exact' | 'other' | 'differs' | 'unknown';
+  /** While a rotation is under way: which value let us in, and what the other one gave. */
+  rotation?: { by: HeldBy; other: Refusal };
   policies: Policies;
   /**
    * `seen`: the stack whose ID is recorded or, while none is, the one of the name. `replaced`: the recorded one is deleted and another
@@ -47,14 +51,13 @@ export type Policies =
 /** Only AccessDenied proves that a call is refused; anything else but success is unknown. */
 export type Refusal = 'refused' | 'open' | 'unknown';
 
-export interface Target {
+export interface Target extends Held {
   accountId: string;
   roleName: string;
   policyName: string;
   stackName: string;
   /** Recorded when its IAM role let us in first. */
   stackId?: string | null;
-  externalId: string;
   /** Who our template trusts. */
   principal: string;
   /** An external ID that is nobody's. */
@@ -80,7 +83,7 @@ const nothing = {
  * callers without and with a wrong external ID, read its trust, its stack and its organization. Never throws for trouble with AWS.
  */
 export async function observe(aws: Aws, target: Target): Promise<Observation> {
-  const assumed = await attempt(() => aws.assumeRole(roleCall(target, target.externalId)));
+  const assumed = await attempt(() => assumeWithHeld(aws, { call: roleCall(target), held: target }));
   if (!assumed.ok) {
     const { kind, awsName } = assumed.trouble;
     if (kind === 'denied') {
@@ -88,7 +91,7 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
     }
     return { ...nothing, role: { is: 'unknown', answer: awsName, trouble: kind } };
   }
-  const credentials = assumed.value;
+  const { credentials, by } = assumed.value;
   const caller = await attempt(() => aws.callerAccount(credentials));
   if (!caller.ok) {
     const { kind, awsName } = caller.trouble;
@@ -98,8 +101,8 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
   // A role in another account than the typed one is not looked into any further.
   if (caller.value !== target.accountId) return { ...nothing, role };
   const [refusals, trust, policies, stack, organization] = await Promise.all([
-    probeRefusals(aws, target),
-    readTrust(aws, { credentials, target }),
+    probeRefusals(aws, { target, by }),
+    readTrust(aws, { credentials, target, by }),
     readPolicies(aws, { credentials, target }),
     readStack(aws, { credentials, target }),
     readOrganization(aws, { credentials, target }),
@@ -108,27 +111,42 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
 }
 
 /**
- * The two calls that must be refused. AWS says the same AccessDenied when we may not assume roles any more, and when a node of it does
- * not know the role yet: so a refusal counts only when the right external ID lets us in after it as it did before.
+ * The calls that must be refused. AWS says the same AccessDenied when we may not assume roles any more, and when a node of it does not
+ * know the role yet: so a refusal counts only when the value that let us in before does so after it too.
  */
-async function probeRefusals(aws: Aws, target: Target): Promise<Pick<Observation, 'without' | 'wrong'>> {
-  const [without, wrong] = await Promise.all([
-    probe(aws, entryCall(target, null)),
-    probe(aws, entryCall(target, target.wrongExternalId)),
+async function probeRefusals(
+  aws: Aws,
+  of: { target: Target; by: HeldBy },
+): Promise<Pick<Observation, 'without' | 'wrong' | 'rotation'>> {
+  const { target, by } = of;
+  const { right, other } = valuesOf(of);
+  const ask = (externalId: string | null) => probe(aws, entryCall(target, externalId));
+  const [without, wrong, old] = await Promise.all([
+    ask(null),
+    ask(target.wrongExternalId),
+    // The next one was refused before the present one was tried.
+    by === 'next' && other !== null ? ask(other) : null,
   ]);
-  if (without !== 'refused' && wrong !== 'refused') return { without, wrong };
-  const still = await probe(aws, entryCall(target, target.externalId));
-  const counted = (answer: Refusal) => (answer === 'refused' && still !== 'open' ? 'unknown' : answer);
-  return { without: counted(without), wrong: counted(wrong) };
+  const isDoubted = [without, wrong, old].includes('refused') && (await ask(right)) !== 'open';
+  const counted = (answer: Refusal) => (answer === 'refused' && isDoubted ? 'unknown' : answer);
+  const rotation = other === null ? {} : { rotation: { by, other: counted(old ?? 'refused') } };
+  return { without: counted(without), wrong: counted(wrong), ...rotation };
 }
 
-function roleCall(target: Target, externalId: string | null) {
-  const { accountId, roleName, policyName, stackName } = target;
+/** The value that let us in, and the one that a rotation holds beside it. */
+function valuesOf({ target, by }: { target: Target; by: HeldBy }) {
+  const { externalId, nextExternalId = null } = target;
+  return by === 'next' && nextExternalId !== null
+    ? { right: nextExternalId, other: externalId }
+    : { right: externalId, other: nextExternalId };
+}
+
+function roleCall(target: Target) {
+  const { accountId, roleName, policyName, stackName, purpose } = target;
   return {
     accountId,
     roleName,
-    externalId,
-    purpose: { for: 'probe', account: target.purpose, roleName, policyName, stackName },
+    purpose: { for: 'probe', account: purpose, roleName, policyName, stackName },
   } as const;
 }
 
@@ -137,7 +155,7 @@ function entryCall({ accountId, roleName }: Target, externalId: string | null) {
   return { accountId, roleName, externalId, purpose: { for: 'entry' } } as const;
 }
 
-async function probe(aws: Aws, call: ReturnType<typeof entryCall>): Promise<Refusal> {
+async function probe(aws: Aws, call: RoleCall): Promise<Refusal> {
   const answer = await attempt(() => aws.assumeRole(call));
   if (answer.ok) return 'open';
   return answer.trouble.kind === 'denied' ? 'refused' : 'unknown';
@@ -148,10 +166,17 @@ interface Inside {
   target: Target;
 }
 
-async function readTrust(aws: Aws, { credentials, target }: Inside): Promise<Observation['trust']> {
+async function readTrust(
+  aws: Aws,
+  { credentials, target, by }: Inside & { by: HeldBy },
+): Promise<Observation['trust']> {
   const answer = await attempt(() => aws.roleTrust({ credentials, roleName: target.roleName }));
   if (!answer.ok) return 'unknown';
-  return trustIsExact(answer.value, target) ? 'exact' : 'differs';
+  const { principal } = target;
+  const { right, other } = valuesOf({ target, by });
+  if (trustIsExact(answer.value, { principal, externalId: right })) return 'exact';
+  const isOther = other !== null && trustIsExact(answer.value, { principal, externalId: other });
+  return isOther ? 'other' : 'differs';
 }
 
 async function readPolicies(aws: Aws, { credentials, target }: Inside): Promise<Policies> {

@@ -12,6 +12,7 @@ import { AppError } from '@/server/errors';
 import { contractGate } from '../contracts/gate';
 import { believed } from '../own-access/believe';
 import { readConnection } from './fetch';
+import { heldOf } from './held';
 import { judgeRole, missingProofs } from './judge';
 import { slowDown, spendTokens } from './look-budget';
 import { writeConnection } from './move';
@@ -126,7 +127,7 @@ export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: s
     policyName: connection.policy_name ?? '',
     stackName,
     stackId: connection.stack_id,
-    externalId: connection.external_id,
+    ...heldOf(connection),
     principal,
     wrongExternalId: ctx.newSecret(),
     grants: expectedGrants(kind, { values, accountId, stackName }),

@@ -17,6 +17,7 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { fetchConnection, readConnection } from '../connections/fetch';
 import { requireStep } from '../connections/guard';
+import { assumeWithHeld, heldOf, holdsSame } from '../connections/held';
 import { CALLS_OF_CHECK, spendTokens } from '../connections/look-budget';
 import { limitLooks } from '../connections/look-limit';
 import { writeConnection } from '../connections/move';
@@ -65,11 +66,11 @@ async function look(ctx: Ctx, connection: ConnectionRow): Promise<Looked> {
     const role = await lookAtRole(ctx, connection);
     if (role.is !== 'fit') return role;
     const wanted = wantedInsights(connection);
-    const credentials = await ctx.aws.assumeRole({
-      accountId: connection.account_id ?? '',
-      roleName: connection.role_name ?? '',
-      externalId: connection.external_id,
-      purpose: { for: 'insights', wanted },
+    const { account_id, role_name } = connection;
+    const purpose = { for: 'insights', wanted } as const;
+    const { credentials } = await assumeWithHeld(ctx.aws, {
+      call: { accountId: account_id ?? '', roleName: role_name ?? '', purpose },
+      held: heldOf(connection),
     });
     const results = await Promise.all(wanted.map((insight) => ask(ctx, { credentials, insight })));
     return { is: 'checked', results, findings: role.findings, seen: role.seen };
@@ -110,7 +111,8 @@ interface Writing {
 async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
   return withScope(ctx, async (tx) => {
     const read = await readConnection(tx, { ctx, connectionId: of.connection.id });
-    if (!read || read.role_name !== of.connection.role_name) return [];
+    const isOfNow = read?.role_name === of.connection.role_name && holdsSame(read, of.connection);
+    if (!isOfNow) return [];
     // A look at an update was written meanwhile: what it saw of the IAM role is younger.
     const isOlder = read.polled_at !== of.connection.polled_at;
     if (isOlder && of.looked.is === 'role-unfit') return insightResults(read);

@@ -4,12 +4,16 @@ import { scopeOfInstallation } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
+import { assumeWithHeld, heldOf } from '../connections/held';
 import type { Answer, Evidence } from './judge';
 
 /** How many other IAM roles are asked at most. The first that lets us in ends the asking. */
 const MOST = 5;
 
-type Asked = Pick<ConnectionRow, 'id' | 'tenant_id' | 'account_id' | 'role_name' | 'external_id'>;
+type Asked = Pick<
+  ConnectionRow,
+  'id' | 'tenant_id' | 'account_id' | 'role_name' | 'external_id' | 'next_external_id'
+>;
 
 /** States of a role that let us in at its last look. */
 const proven = [
@@ -35,7 +39,10 @@ export async function askWhoWeAre(ctx: Pick<Ctx, 'aws' | 'settings'>): Promise<E
 /** The operator's own role; null: there is none. */
 export async function askCanary(ctx: Pick<Ctx, 'aws' | 'settings'>): Promise<Answer | null> {
   const { canaryRole } = ctx.settings;
-  return canaryRole && askRole(ctx, { ...canaryRole, externalId: null });
+  return (
+    canaryRole &&
+    answerOf(() => ctx.aws.assumeRole({ ...canaryRole, externalId: null, purpose: { for: 'entry' } }))
+  );
 }
 
 /** Asks other IAM roles one after the other until one lets us in. `besides`: the connection that refuses us; null: there is none. */
@@ -53,16 +60,18 @@ export async function askOthers(ctx: Ctx, besides: Asked | null): Promise<Eviden
 }
 
 export function askAgain(ctx: Pick<Ctx, 'aws'>, connection: Asked): Promise<Answer> {
-  const { account_id, role_name, external_id } = connection;
-  return askRole(ctx, { accountId: account_id ?? '', roleName: role_name ?? '', externalId: external_id });
+  const { account_id, role_name } = connection;
+  const call = {
+    accountId: account_id ?? '',
+    roleName: role_name ?? '',
+    purpose: { for: 'entry' },
+  } as const;
+  return answerOf(() => assumeWithHeld(ctx.aws, { call, held: heldOf(connection) }));
 }
 
-async function askRole(
-  { aws }: Pick<Ctx, 'aws'>,
-  role: { accountId: string; roleName: string; externalId: string | null },
-): Promise<Answer> {
+async function answerOf(ask: () => Promise<unknown>): Promise<Answer> {
   try {
-    await aws.assumeRole({ ...role, purpose: { for: 'entry' } });
+    await ask();
     return 'accepted';
   } catch (error) {
     if (!(error instanceof AwsTrouble)) throw error;
@@ -95,7 +104,7 @@ const PAGE = 50;
 function page(tx: Tx, of: { besides: Asked | null; from: string; side: '>=' | '<' }): Promise<Asked[]> {
   return tx
     .selectFrom('connections')
-    .select(['id', 'tenant_id', 'account_id', 'role_name', 'external_id'])
+    .select(['id', 'tenant_id', 'account_id', 'role_name', 'external_id', 'next_external_id'])
     .where('state', 'in', proven)
     .where('role_name', 'is not', null)
     .where('id', of.side, of.from)

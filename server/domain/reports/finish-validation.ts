@@ -10,6 +10,7 @@ import type { ConnectionRow, ValidationRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { isIn, readConnection } from '../connections/fetch';
 import { isListed } from '../connections/guard';
+import { holdsSame } from '../connections/held';
 import { type Changes, writeConnection } from '../connections/move';
 import { recordStackChanges } from '../connections/stack-changes';
 import { tellHealth } from '../connections/tell-health';
@@ -95,7 +96,8 @@ function isStillWanted(row: ConnectionRow, of: Finishing): boolean {
     row.validating_since === validation.started_at &&
     row.bucket === connection.bucket &&
     row.account_id === connection.account_id &&
-    row.role_name === connection.role_name
+    row.role_name === connection.role_name &&
+    holdsSame(row, connection)
   );
 }
 

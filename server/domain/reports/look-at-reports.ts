@@ -3,10 +3,12 @@ import type { Finding } from '@/lib/findings/vocabulary';
 import type { Examination } from '@/lib/reports';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
+import { assumeWithHeld, heldOf } from '../connections/held';
 import { judgeRole, missingProofs } from '../connections/judge';
 import { slowDown } from '../connections/look-budget';
-import { observe } from '../connections/observe';
+import { type Observation, observe } from '../connections/observe';
 import { targetOf } from '../connections/poll';
+import { ROLE_GONE_MS } from '../connections/schedule';
 import type { SeenOfStack } from '../connections/stack-changes';
 import { trustedPrincipal } from '../connections/template-values';
 import { believed } from '../own-access/believe';
@@ -68,6 +70,9 @@ export async function lookAtRole(
   const verdict = judgeRole(observation, { connection, now: ctx.now(), consoleUrl: ctx.settings.consoleUrl });
   const { findings } = verdict;
   const seen = { observation, findings };
+  if (isSpreading(observation, { connection, now: ctx.now() })) {
+    return { is: 'trouble', trouble: troubleWords('AccessDenied') };
+  }
   if (findings.some(({ severity }) => severity === 'error')) return { is: 'role-unfit', findings, seen };
   if (observation.role.is !== 'assumed') {
     if (observation.role.is === 'unknown' && observation.role.trouble === 'throttled') await slowDown(ctx);
@@ -81,17 +86,26 @@ export async function lookAtRole(
   return { is: 'fit', findings, seen };
 }
 
+/** While IAM spreads the next external ID, each of its nodes knows one of the two: for a minute, refusing both proves nothing. */
+function isSpreading(
+  { role }: Pick<Observation, 'role'>,
+  of: { connection: ConnectionRow; now: Date },
+): boolean {
+  const { next_external_id: next, trust_checked_at: lastIn } = of.connection;
+  if (role.is !== 'refused' || next === null || lastIn === null) return false;
+  return of.now.getTime() - Date.parse(lastIn) < ROLE_GONE_MS;
+}
+
 async function examine(
   ctx: Ctx,
   of: Looking & { ends: AbortSignal; payerUnknown: boolean },
 ): Promise<Examination> {
-  const { account_id, bucket, role_name, external_id, kms_key_arn } = of.connection;
+  const { account_id, bucket, role_name, kms_key_arn } = of.connection;
   if (!account_id || !bucket || !role_name) throw new Error('The connection is not ready to be validated');
-  const credentials = await ctx.aws.assumeRole({
-    accountId: account_id,
-    roleName: role_name,
-    externalId: external_id,
-    purpose: { for: 'reports', bucket, kmsKeyArn: kms_key_arn },
+  const purpose = { for: 'reports', bucket, kmsKeyArn: kms_key_arn } as const;
+  const { credentials } = await assumeWithHeld(ctx.aws, {
+    call: { accountId: account_id, roleName: role_name, purpose },
+    held: heldOf(of.connection),
   });
   const region = of.connection.bucket_region;
   const source = ctx.aws.reports({ credentials, bucket, accountId: account_id, region });
