@@ -131,7 +131,16 @@ const stages: Record<string, Check[][][]> = {
         },
       ],
     ],
-    [[build, journeys({ name: 'all browser journeys', args: [] })]],
+    [
+      [
+        build,
+        journeys({ name: 'all browser journeys', args: [] }),
+        {
+          ...journeys({ name: 'connecting without a doorbell', args: ['connect-', 'stack-scenarios'] }),
+          env: { E2E_DOORBELL: 'off' },
+        },
+      ],
+    ],
   ],
 };
 
