@@ -103,6 +103,20 @@ eachDatabase((open) => {
     expect(listed.filter((action) => !made.has(action) && !seldom.includes(action))).toEqual([]);
   });
 
+  test('while nobody rings one question stands open, and what rings then is there at once', async () => {
+    const { topicArn } = made.settings.doorbell ?? { topicArn: '' };
+    const since = world.sandbox.control.mark({});
+    const asked = () =>
+      world.sandbox.control.calls({ since }).filter(({ operation }) => operation === 'ReceiveMessage').length;
+    ears.push(startDoorbell(ctx));
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    expect(asked()).toBe(0);
+    world.sandbox.control.publish({ topicArn, message: 'ding' });
+    await vi.waitFor(() => expect(asked()).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(letters('tributary-doorbell')).toEqual([]), { timeout: 5_000 });
+    await quiet();
+  });
+
   test('a reader that dies with a message in its hand leaves it to the other, which answers once', async () => {
     const { topicArn, queueUrl } = made.settings.doorbell ?? { topicArn: '', queueUrl: '' };
     world.sandbox.control.publish({ topicArn, message: 'poison, but written down' });
