@@ -18,7 +18,7 @@ export function ConnectionStanding({ connection, step }: StandingProps) {
   return (
     <>
       {connection.state === 'broken' && <Broken connection={connection} step={step} />}
-      {connection.keptOut && step !== 'stack' && (
+      {connection.keptOut && !saysItself.includes(step) && (
         <Callout tone="wait" title="The IAM role cannot be looked at now.">
           {connection.keptOut}
         </Callout>
@@ -88,6 +88,9 @@ function StackRemedy({ connection: { id, remedy, may } }: { connection: Connecti
     </Callout>
   );
 }
+
+/** The steps that say beside what they show why there is no newer look. */
+const saysItself: readonly WizardStep[] = ['stack', 'validate'];
 
 /** The steps that draw the findings of the IAM role. */
 const stepsWithFindings: readonly WizardStep[] = ['stack', 'validate', 'insights'];

@@ -42,7 +42,8 @@ export async function whyHeld(
 ): Promise<HeldBecause | null> {
   const { connection, worked, saidOurs } = of;
   const doubt = await withScope(ctx, (tx) => readDoubt(tx, ctx));
-  if (doubt) return held(ctx, { connection, because: 'ours' });
+  // A role that never let us in is waited for; that it refuses us is nothing to remember.
+  if (doubt) return worked ? held(ctx, { connection, because: 'ours' }) : 'ours';
   if (!worked) {
     if (!saidOurs) return null;
     await doubtOwnAccess(ctx, 'may-not-assume');
@@ -50,7 +51,7 @@ export async function whyHeld(
   }
   if (connection.state === 'broken') return null; // nothing is left to be held back
   const whose = judgeRefusal(await gather(ctx, { connection, saidOurs }));
-  if (whose.is === 'theirs') return null;
+  if (whose.is === 'theirs') return believe(ctx, connection);
   if (whose.is === 'ours') await doubtOwnAccess(ctx, whose.why);
   return held(ctx, { connection, because: whose.is });
 }
@@ -75,7 +76,14 @@ async function held(
   const { refused_since } = of.connection;
   const since = refused_since === null ? now.getTime() : Date.parse(refused_since);
   if (refused_since === null) await writeRefused(ctx, { ...of, since: now.toISOString() });
-  return of.because === 'unclear' && now.getTime() - since >= UNCLEAR_HOLD_MS ? null : of.because;
+  const isOver = of.because === 'unclear' && now.getTime() - since >= UNCLEAR_HOLD_MS;
+  return isOver ? believe(ctx, of.connection) : of.because;
+}
+
+/** The refusal is the customer's, so nothing is held back any more. */
+async function believe(ctx: Ctx, connection: ConnectionRow): Promise<null> {
+  if (connection.refused_since !== null) await writeRefused(ctx, { connection, since: null });
+  return null;
 }
 
 async function writeRefused(
