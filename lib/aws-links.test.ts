@@ -7,6 +7,7 @@ const EVERYTHING = {
   bucket: 'my-billing',
   prefix: 'cur/hourly & more/',
   roleName: 'tributary-read-a1',
+  name: 'tributary-reports-a1',
   stackId: 'arn:aws:cloudformation:us-east-1:123456789012:stack/tributary/1',
 };
 const SHAPES = {
@@ -21,9 +22,15 @@ const SHAPES = {
   bucketProperties:
     'https://eu-west-1.console.aws.amazon.com/s3/buckets/my-billing?region=eu-west-1&tab=properties',
   role: 'https://us-east-1.console.aws.amazon.com/iam/home#/roles/details/tributary-read-a1?section=trust_relationships',
+  users: 'https://us-east-1.console.aws.amazon.com/iam/home#/users',
   kmsKeys: 'https://eu-west-1.console.aws.amazon.com/kms/home?region=eu-west-1#/kms/keys',
   organization: 'https://us-east-1.console.aws.amazon.com/organizations/v2/home/accounts',
+  serviceControlPolicies:
+    'https://us-east-1.console.aws.amazon.com/organizations/v2/home/policies/service-control-policy',
+  serviceQuotas: 'https://eu-west-1.console.aws.amazon.com/servicequotas/home?region=eu-west-1#!/services',
   stacks: 'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks',
+  stacksNamed:
+    'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks?filteringText=tributary-reports-a1&filteringStatus=active&viewNested=true',
   stackEvents:
     'https://eu-west-1.console.aws.amazon.com/cloudformation/home?region=eu-west-1#/stacks/events?stackId=arn%3Aaws%3Acloudformation%3Aus-east-1%3A123456789012%3Astack%2Ftributary%2F1',
   stackInfo:

@@ -45,9 +45,21 @@ export const awsLinks = {
     at(place, `/iam/home#/roles/details/${encodeURIComponent(place.roleName)}?section=trust_relationships`),
   rolePermissions: (place: Place & { roleName: string }) =>
     at(place, `/iam/home#/roles/details/${encodeURIComponent(place.roleName)}?section=permissions`),
+  users: (place: Place) => at(place, '/iam/home#/users'),
   kmsKeys: (place: Place) => inRegion(place, (region) => `/kms/home?region=${region}#/kms/keys`),
   organization: (place: Place) => at(place, '/organizations/v2/home/accounts'),
+  serviceControlPolicies: (place: Place) =>
+    at(place, '/organizations/v2/home/policies/service-control-policy'),
+  serviceQuotas: (place: Place) =>
+    inRegion(place, (region) => `/servicequotas/home?region=${region}#!/services`),
   stacks: (place: Place) => inRegion(place, (region) => `/cloudformation/home?region=${region}#/stacks`),
+  /** The list with a name filled in. */
+  stacksNamed: (place: Place & { name: string }) =>
+    inRegion(
+      place,
+      (region) =>
+        `/cloudformation/home?region=${region}#/stacks?filteringText=${encodeURIComponent(place.name)}&filteringStatus=active&viewNested=true`,
+    ),
   stackEvents: (place: Place & { stackId: string }) =>
     inRegion(
       place,

@@ -11,14 +11,19 @@ export const stackPermissions = [
   'sns:Publish',
 ] as const;
 
-/** For watching the stack in the AWS console and for cleaning up after a failure. */
-export const watchingPermissions = [
-  'cloudformation:DescribeStacks',
-  'cloudformation:DescribeStackEvents',
+/** For deleting a stack with what it made. */
+export const deletingPermissions = [
   'cloudformation:DeleteStack',
   'iam:DeleteRole',
   'iam:DetachRolePolicy',
   'iam:DeletePolicy',
+] as const;
+
+/** For watching the stack in the AWS console and for cleaning up after a failure. */
+export const watchingPermissions = [
+  'cloudformation:DescribeStacks',
+  'cloudformation:DescribeStackEvents',
+  ...deletingPermissions,
 ] as const;
 
 /**

@@ -7,7 +7,10 @@ import type { HandoffItem, ProposalItem } from './handoffs';
 import type { HelpItem } from './help';
 import type { InsightResult } from './insights';
 import type { Report } from './reports';
+import type { CauseView } from './stack-causes';
 import type { AwsPart } from './stack-in-aws';
+import type { PatienceView } from './stack-patience';
+import type { StandingView } from './stack-standing';
 
 /** What pages get of a connection: never a row, only what is drawn. Instants are UTC ISO text. */
 export interface ConnectionView {
@@ -51,7 +54,7 @@ export interface ConnectionView {
   /** What is to do in AWS about a stack from before somebody went back; empty when there is none. */
   awsSteps: AwsPart[];
   /** Stacks of earlier attempts, which AWS may still have. */
-  leftovers: string[];
+  leftovers: LeftoverStack[];
   /** Findings of the IAM role. */
   findings: Finding[];
   /** The stack is to be updated, or its IAM role put back by hand; null: neither. */
@@ -109,13 +112,37 @@ export interface StackView {
   events: string | null;
   stackId: string | null;
   status: string | null;
-  reason: string | null;
+  /** When CloudFormation changed it last, as it says itself. */
+  updatedAt: string | null;
   polledAt: string | null;
   nextPollAt: string | null;
-  /** Nothing came for 14 days: opening the step starts over. */
-  stalled: boolean;
+  /** How often it is looked for now: "every 3 s"; null when it is not. */
+  pace: string | null;
+  /** How long the wait is already, and what to look at; null in a state that waits for nothing of AWS. */
+  patience: PatienceView | null;
+  /** The usual causes, in the order in which they are looked at; empty as long as there is no reason to suspect one. */
+  causes: CauseView[];
+  /** Why it failed, or was refused; null while it did not. */
+  why: StackWhy | null;
+  /** From the proof of its IAM role on. */
+  standing: (StandingView & { lookedAt: string | null }) | null;
   progress: ProgressLine[];
   parameters: { name: string; value: string }[];
+}
+
+/** A stack of an earlier attempt, and where it stands in AWS if it does. */
+export interface LeftoverStack {
+  name: string;
+  href: string;
+}
+
+/** The reason of a failure. */
+export interface StackWhy {
+  title: string;
+  /** Null: nothing that we know. */
+  cause: CauseView | null;
+  /** As AWS wrote it, or as we answered the stack: bounded, on one line. */
+  aws: string | null;
 }
 
 export interface ProgressLine {
@@ -145,6 +172,8 @@ export interface StackProgress {
   timeline: TimelineEntry[];
   /** After Next was pressed early: what is missing, a sentence each. */
   missing: string[];
+  /** When this was read. */
+  now: string;
 }
 
 export interface ValidationView {

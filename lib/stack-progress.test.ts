@@ -8,7 +8,6 @@ const facts: ProgressFacts = {
   state: 'stack_in_progress',
   linkMadeAt: LINK,
   stackStatus: 'CREATE_IN_PROGRESS',
-  stackReason: null,
   roleFirstSeenAt: START,
   refused: null,
   taken: false,
@@ -27,7 +26,7 @@ test.each<[changed: Partial<ProgressFacts>, line: string | undefined]>([
   [{}, 'current: Waiting for the stack to finish (CREATE_IN_PROGRESS)'],
   [{ state: 'verifying', stackStatus: 'CREATE_COMPLETE' }, 'current: IAM role checked'],
   [{ state: 'verifying', refused: 'Opens without it' }, 'failed: IAM role checked (Opens without it)'],
-  [{ state: 'stack_failed', stackStatus: null, stackReason: 'Too long' }, 'failed: Stack failed (Too long)'],
+  [{ state: 'stack_failed', stackStatus: null }, 'failed: Stack failed'],
   [
     { state: 'stack_failed', stackStatus: 'ROLLBACK_COMPLETE' },
     'failed: Stack rolled back (ROLLBACK_COMPLETE)',

@@ -7,7 +7,6 @@ export interface ProgressFacts {
   state: ConnectionState;
   linkMadeAt: string | null;
   stackStatus: string | null;
-  stackReason: string | null;
   roleFirstSeenAt: string | null;
   /** The first error among the role's findings, in words. */
   refused: string | null;
@@ -88,6 +87,7 @@ function timeOf(key: Key, facts: ProgressFacts): string | null {
 }
 
 function detailOf(facts: ProgressFacts): string | null {
-  if (facts.state === 'stack_failed') return facts.stackReason ?? facts.stackStatus;
+  // Why it failed stands above the lines, in words.
+  if (facts.state === 'stack_failed') return facts.stackStatus;
   return facts.refused ?? (facts.state === 'stack_in_progress' ? facts.stackStatus : null);
 }

@@ -63,7 +63,10 @@ function StackToDelete({ connection, end }: Pick<ConnectionEndedProps, 'connecti
       {leftovers.length > 0 && (
         <p>
           If they stand too, delete those of earlier attempts:{' '}
-          <span className="font-mono text-xs wrap-anywhere">{leftovers.join(', ')}</span>.
+          <span className="font-mono text-xs wrap-anywhere">
+            {leftovers.map(({ name: left }) => left).join(', ')}
+          </span>
+          .
         </p>
       )}
       <div>

@@ -3,6 +3,7 @@ import { AskForHelp, type HelpActions, HelpAsked } from '@/components/connection
 import { ProposedElsewhere } from '@/components/connections/bucket-proposals';
 import { ConnectionStanding } from '@/components/connections/connection-standing';
 import { HandOff, type HandOffActions } from '@/components/connections/hand-off';
+import { LeftoversElsewhere } from '@/components/connections/leftover-stacks';
 import { WizardFrame } from '@/components/console/wizard-frame';
 import type { Step } from '@/components/ui/stepper';
 import { Time } from '@/components/ui/time';
@@ -52,6 +53,7 @@ export function WizardPage(props: WizardPageProps) {
       <HelpAsked connection={connection} now={now} action={actions.settle} />
       <ProposedElsewhere connection={connection} step={step} />
       {children}
+      <LeftoversElsewhere connection={connection} step={step} />
     </WizardFrame>
   );
 }

@@ -3,6 +3,7 @@ import { CreateStack } from '@/components/connections/create-stack';
 import { severityStatus, severityWords } from '@/components/connections/finding-list';
 import { CreateReport, OnlyLegacy, Part, Preference } from '@/components/connections/report-step';
 import { Permissions, Reading } from '@/components/connections/review-step';
+import { KnownCause } from '@/components/connections/stack-causes';
 import { StackLive } from '@/components/connections/stack-live';
 import { Brand } from '@/components/console/brand';
 import { ProposeBucket } from '@/components/handoff/propose-bucket';
@@ -189,10 +190,8 @@ function Create(props: { handoff: HandoffView; progress: StackProgress; command:
   const { stack, state } = progress;
   if (state === 'stack_failed') {
     return (
-      <Callout
-        tone="bad"
-        title={stack.reason ? `The stack failed: ${stack.reason}` : 'The stack did not come about.'}
-      >
+      <Callout tone="bad" title={stack.why?.title ?? 'The stack did not come about.'}>
+        {stack.why && <KnownCause why={stack.why} />}
         An Admin of {handoff.customer} begins a new attempt with Try again; its link then stands here.
       </Callout>
     );

@@ -19,3 +19,16 @@ export function longAgo(connectionId: string): void {
     database.close();
   }
 }
+
+/** As if the link had been made so long ago, with everything else as it is. */
+export function waitedFor(connectionId: string, minutes: number): void {
+  const at = new Date(Date.now() - minutes * 60_000).toISOString();
+  const database = new Database(databaseFile, { timeout: 10_000 });
+  try {
+    const update = database.prepare('UPDATE connections SET link_made_at = ? WHERE id = ?');
+    if (update.run(at, connectionId).changes !== 1)
+      throw new Error(`There is no connection ${connectionId}.`);
+  } finally {
+    database.close();
+  }
+}

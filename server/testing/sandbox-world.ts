@@ -12,6 +12,14 @@ import { connectUpToStack } from './connecting';
 import { publishedAt } from './fake-aws';
 import { makeWorld, type World } from './world';
 
+/** Who creates a stack, and how, where it is not an admin who leaves everything as it is filled in. */
+interface Created {
+  userName?: string;
+  accountId?: string;
+  region?: string;
+  capabilities?: string[];
+}
+
 export interface SandboxWorld extends World {
   sandbox: Sandbox;
   /** Moves the clock of everybody: the product's, the sandbox's and the SDK's, which signs with it. */
@@ -19,7 +27,7 @@ export interface SandboxWorld extends World {
   /** Goes through steps 1 to 4 as this user; the stack is not created yet. */
   upToStack(target: { accountId: string; bucket: string }): Promise<string>;
   /** Creates the stack from the downloaded template, as a console user. */
-  createStack(connectionId: string, options?: { userName?: string; accountId?: string }): Promise<void>;
+  createStack(connectionId: string, as?: Created): Promise<void>;
   /** Lets time pass and looks, until the state is no longer that of a stack; at most two minutes. */
   settle(connectionId: string): Promise<string>;
   close(): Promise<void>;
@@ -80,14 +88,16 @@ async function readyMade(): Promise<Operator> {
 
 async function createStack(
   at: { world: World; sandbox: Sandbox },
-  of: { connectionId: string; userName?: string; accountId?: string },
+  of: { connectionId: string } & Created,
 ): Promise<void> {
   const ctx = at.world.systemCtx();
   const { fileName, body } = await templateDownload(ctx, { connectionId: of.connectionId });
   const parameters = JSON.parse(body).Parameters;
+  const { connectionId: _, ...how } = of;
   await at.sandbox.control.createStack({
-    accountId: of.accountId ?? parameters.ExpectedAccountId.Default,
-    userName: of.userName ?? 'admin',
+    accountId: parameters.ExpectedAccountId.Default,
+    userName: 'admin',
+    ...how,
     stackName: fileName.replace('.json', ''),
     templateBody: body,
   });

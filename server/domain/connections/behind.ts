@@ -3,9 +3,9 @@ import type { StackDifference } from '@/lib/stack-update';
 import { templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
+import { roleFindings } from './role-findings';
 import { readStackGiven, type StackGiven, stackDifference, stackWanted } from './stack-difference';
 import { templateValues } from './template-values';
-import { roleFindings } from './view';
 
 type Configured = Pick<Ctx, 'settings'>;
 

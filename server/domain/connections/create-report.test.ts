@@ -95,14 +95,15 @@ eachDatabase((open) => {
       // Without the right to delete, the IAM role stays, and tells us what AWS said.
       expect(await at.settle(connectionId)).toBe('stack_failed');
       const failed = await view(connectionId);
-      expect(failed.stack.reason).toContain(`is not authorized to perform: ${missing}`);
+      expect(failed.stack.why?.aws).toContain(`is not authorized to perform: ${missing}`);
+      expect(failed.stack.why?.title).toContain(missing);
 
       await tryAgain(customer(), await form(connectionId));
       const again = await view(connectionId);
       expect(again.bucket).not.toBe(first.bucket);
       expect(again.stack.stackName).not.toBe(first.stack.stackName);
       expect(again.externalId).toBe(first.externalId);
-      expect(again.leftovers).toEqual([first.stack.stackName]);
+      expect(again.leftovers.map(({ name }) => name)).toEqual([first.stack.stackName]);
       await at.createStack(connectionId);
       expect(await at.settle(connectionId)).toBe('role_verified');
     },

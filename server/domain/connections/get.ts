@@ -18,16 +18,11 @@ import { mayConfirmFor, partnerName, requireStep } from './guard';
 import { leftoverStacks } from './leftovers';
 import { editorName } from './move';
 import { bucketMoveView } from './move-bucket';
+import { refusalOf } from './refusal';
+import { roleFindings } from './role-findings';
 import { stepsAfterGoingBack } from './stack-of-before';
-import {
-  conflictWords,
-  isConflicting,
-  keptOut,
-  readTimeline,
-  roleFindings,
-  stackView,
-  stepViews,
-} from './view';
+import { stackView } from './stack-view';
+import { conflictWords, isConflicting, keptOut, readTimeline, stepViews } from './view';
 
 /** Everything that the wizard's pages need of a connection. A step that is not open yet answers with the one that is due. */
 export async function getConnection(ctx: Ctx, input: ConnectionPage): Promise<ConnectionView> {
@@ -77,7 +72,7 @@ async function view(
     searchPrefix: row.report_prefix,
     externalId: row.external_id,
     links: linksOf(ctx),
-    stack: stackView(ctx, { row, conflict, timeline }),
+    stack: stackView(ctx, { row, conflict, timeline, refusal: await refusalOf(tx, row) }),
     awsSteps: await stepsAfterGoingBack(tx, { ctx, row }),
     leftovers: await leftoverStacks(tx, { ctx, row }),
     findings: roleFindings(row),

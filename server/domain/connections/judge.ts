@@ -1,9 +1,12 @@
 import { formatAccountId } from '@/lib/aws-ids';
+import { reservingStates } from '@/lib/connection-states';
 import { finding } from '@/lib/findings';
+import { ROLE_PATIENCE_MINUTES } from '@/lib/findings/role';
 import type { Finding } from '@/lib/findings/vocabulary';
 import { heldWords } from '@/lib/own-access';
 import { isBehind, type PolicyDifference } from '@/lib/stack-update';
 import type { ConnectionRow } from '@/server/db/tables';
+import { isIn } from './fetch';
 import type { Observation } from './observe';
 import { isPolled } from './plan';
 
@@ -18,7 +21,7 @@ export interface Verdict {
 }
 
 type About = Pick<ConnectionRow, 'account_id' | 'role_name' | 'policy_name' | 'link_made_at' | 'purpose'> &
-  Partial<Pick<ConnectionRow, 'state' | 'trust_checked_at'>>;
+  Partial<Pick<ConnectionRow, 'state' | 'role_first_seen_at' | 'trust_checked_at'>>;
 
 const alike: PolicyDifference = { more: [], less: [] };
 
@@ -40,8 +43,7 @@ export function judgeRole(
   const { role } = observation;
   if (role.is === 'unknown') return { findings: [], accepted: false, roleSeen: false, refused: false };
   if (role.is === 'refused') {
-    const since = connection.link_made_at ? Date.parse(connection.link_made_at) : now.getTime();
-    const minutesSinceLink = Math.max(0, Math.floor((now.getTime() - since) / 60_000));
+    const minutesSinceLink = minutesOfPatience(connection, now);
     const unreachable = finding('ROLE_NOT_REACHABLE', { ...place, minutesSinceLink, answer: role.answer });
     return { findings: [unreachable], accepted: false, roleSeen: false, refused: true };
   }
@@ -56,6 +58,18 @@ export function judgeRole(
     ...organizationFindings(observation, place),
   ];
   return { findings, accepted: isProven(observation, connection), roleSeen: true, refused: false };
+}
+
+/** IAM may forget a new role for a moment; one that was proven and has been known for so long is gone when it refuses us. */
+const KNOWN_MS = 2 * 60_000;
+
+/** How long a person and AWS have had to make the role. A role that worked needs no patience any more. */
+function minutesOfPatience(connection: About, now: Date): number {
+  const { state, link_made_at: made, role_first_seen_at: seen = null } = connection;
+  const since = (iso: string | null) => (iso === null ? 0 : Math.max(0, now.getTime() - Date.parse(iso)));
+  const minutes = Math.floor(since(made) / 60_000);
+  const worked = state !== undefined && isIn(state, reservingStates) && since(seen) >= KNOWN_MS;
+  return worked ? Math.max(minutes, ROLE_PATIENCE_MINUTES) : minutes;
 }
 
 type Place = { roleName: string; policyName: string; account: string; consoleUrl: string | undefined };

@@ -1,12 +1,14 @@
+import { awsLinks } from '@/lib/aws-links';
+import type { LeftoverStack } from '@/lib/connection-views';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 
-/** Names of stacks for which a link was given out and that are not used any more, the youngest first: AWS may still have them. */
+/** Stacks for which a link was given out and that are not used any more, the youngest first: AWS may still have them. */
 export async function leftoverStacks(
   tx: Tx,
-  of: { ctx: Pick<Ctx, 'actor'>; row: ConnectionRow },
-): Promise<string[]> {
+  of: { ctx: Pick<Ctx, 'actor' | 'settings'>; row: ConnectionRow },
+): Promise<LeftoverStack[]> {
   const links = await tx
     .selectFrom('connection_events')
     .select('detail')
@@ -18,5 +20,8 @@ export async function leftoverStacks(
     .limit(50)
     .execute();
   const names = links.flatMap(({ detail }) => (detail === null ? [] : [detail]));
-  return [...new Set(names)].filter((name) => name !== of.row.stack_name);
+  const consoleUrl = of.ctx.settings.consoleUrl ?? undefined;
+  return [...new Set(names)]
+    .filter((name) => name !== of.row.stack_name)
+    .map((name) => ({ name, href: awsLinks.stacksNamed({ consoleUrl, name }) }));
 }

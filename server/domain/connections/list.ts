@@ -20,8 +20,8 @@ import { remedyOf } from './behind';
 import { mayDisconnect, stackMayStand } from './disconnect';
 import { endOf } from './ended';
 import { connectionColumns, stepFacts } from './fetch';
+import { roleFindings } from './role-findings';
 import { shownHealth } from './shown-health';
-import { roleFindings } from './view';
 
 /** More than any installation's one customer has; the lists of all customers come from the tenants' own queries. */
 const MOST = 500;

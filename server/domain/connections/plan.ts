@@ -1,5 +1,6 @@
 import type { ConnectionEventKind } from '@/lib/connection-events';
 import type { ConnectionState } from '@/lib/connection-states';
+import { ROLE_TAKEN_AWAY } from '@/lib/stack-reasons';
 import type { ConnectionRow } from '@/server/db/tables';
 import { isIn } from './fetch';
 import type { Verdict } from './judge';
@@ -82,8 +83,7 @@ function roleRefused({ connection, verdict, now }: Look, base: Plan): Plan {
   }
   const gone = { role_first_seen_at: null, trust_checked_at: null, stack_status: null };
   if (connection.state === 'stack_in_progress') {
-    const reason = 'The IAM role was there and is gone: AWS rolled the stack back, or somebody deleted it.';
-    return failed({ ...base, set: { ...set, ...gone } }, reason);
+    return failed({ ...base, set: { ...set, ...gone } }, ROLE_TAKEN_AWAY);
   }
   const way: ConnectionState[] = connection.state === 'verifying' ? ['awaiting_stack'] : [];
   return { way, set: { ...set, ...gone }, events: [{ kind: 'role_lost' }] };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AwsTrouble, type AwsTroubleKind } from '@/lib/aws-trouble';
+import type { ConnectionState } from '@/lib/connection-states';
 import type { Aws, AwsCredentials, RoleCall } from '@/server/aws/port';
 import { untouchable } from '@/server/testing/stand-ins';
 import { judgeRole } from './judge';
@@ -20,6 +21,8 @@ const target: Target = {
   purpose: 'reports',
 };
 const connection = {
+  state: 'verifying',
+  role_first_seen_at: null,
   account_id: account,
   role_name: target.roleName,
   policy_name: target.policyName,
@@ -194,4 +197,15 @@ test('a role that refuses us waits for 15 minutes after the link, then it is an 
 test('trouble with our own credentials says nothing about the role', async () => {
   const aws = { ...awsWith(policies.exact), assumeRole: () => Promise.reject(new AwsTrouble('expired')) };
   expect(await judged(aws)).toEqual({ findings: [], accepted: false, roleSeen: false, refused: false });
+});
+
+test('a role that was accepted and is known for two minutes is gone when it refuses us, however young its link is', async () => {
+  const observation = await observe(awsWith(policies['wrong principal']), target);
+  const of = { link_made_at: '2026-11-23T11:55:00.000Z' };
+  const severity = (more: { state: ConnectionState; role_first_seen_at: string }) =>
+    judgeRole(observation, { connection: { ...connection, ...of, ...more }, now, consoleUrl: null })
+      .findings[0]?.severity;
+  expect(severity({ state: 'report_valid', role_first_seen_at: '2026-11-23T11:58:00.000Z' })).toBe('error');
+  expect(severity({ state: 'report_valid', role_first_seen_at: '2026-11-23T11:58:01.000Z' })).toBe('waiting');
+  expect(severity({ state: 'verifying', role_first_seen_at: '2026-11-23T11:56:00.000Z' })).toBe('waiting');
 });

@@ -28,6 +28,17 @@ export function nextPollAt(clock: { since: Date; now: Date }, settings: PollSett
   return new Date(clock.now.getTime() + every);
 }
 
+/** The pace of now in words: "every 3 s". Null when nothing is looked for any more. */
+export function paceAt(clock: { since: Date; now: Date }, settings: PollSettings): string | null {
+  const next = nextPollAt(clock, settings);
+  if (next === null) return null;
+  const apart = next.getTime() - clock.now.getTime();
+  if (apart < MINUTE) return `every ${apart / SECOND} s`;
+  return apart === MINUTE
+    ? 'every minute'
+    : `every ${apart < HOUR ? `${apart / MINUTE} min` : `${apart / HOUR} h`}`;
+}
+
 export function firstPollAt(now: Date, settings: PollSettings): Date {
   return new Date(now.getTime() + settings.stackPollSeconds * SECOND);
 }

@@ -1,6 +1,6 @@
 import { healthShown } from '@/lib/health';
 import type { ConnectionRow } from '@/server/db/tables';
-import { roleFindings } from './view';
+import { roleFindings } from './role-findings';
 
 type Row = Pick<
   ConnectionRow,

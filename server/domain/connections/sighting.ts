@@ -1,3 +1,4 @@
+import { cleanReason } from '@/lib/stack-reasons';
 import type { StackSighting } from '@/server/aws/port';
 import type { ConnectionRow } from '@/server/db/tables';
 import type { Changes } from './move';
@@ -22,11 +23,14 @@ export function stackDeleted(status: string): boolean {
   return status.startsWith('DELETE_');
 }
 
-/** AWS's own reason: that of the first resource that failed, else the stack's. */
+/** AWS's own reason, bounded: that of the first resource that failed by itself in the newest operation, else the stack's. */
 export function failureReason(sighting: StackSighting | null): string | null {
   if (sighting === null) return null;
-  const first = eventsOfNow(sighting).find((event) => /FAILED$/.test(event.status) && event.reason !== null);
-  return first?.reason ?? sighting.reason;
+  const first = eventsOfNow(sighting).find(
+    ({ status, reason }) => /FAILED$/.test(status) && reason !== null && !/cancell?ed$/.test(reason),
+  );
+  const reason = first?.reason ?? sighting.reason;
+  return reason === null ? null : cleanReason(reason);
 }
 
 /** Since the stack was last begun to be created or updated: what an update failed for before is not told again. */

@@ -12,10 +12,10 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { AppError } from '@/server/errors';
 import { differenceNow, isBehindNow, updateRuns, valuesNow } from './behind';
 import { fetchConnection } from './fetch';
+import { roleFindings } from './role-findings';
 import { readStackGiven, type StackGiven, stackWanted } from './stack-difference';
 import { whyWithheld } from './template-values';
 import { watchUpdate } from './update-look';
-import { roleFindings } from './view';
 
 type Configured = Pick<Ctx, 'settings'>;
 

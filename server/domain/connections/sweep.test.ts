@@ -128,7 +128,7 @@ eachDatabase((open) => {
     world.clock.advance(6 * 60 * 60_000);
     await poll();
     const stalled = await getConnection(ctx, { connectionId });
-    expect(stalled.stack).toMatchObject({ stalled: true, nextPollAt: null });
+    expect(stalled.stack).toMatchObject({ patience: { phase: 'stalled' }, pace: null, nextPollAt: null });
     expect(stalled.timeline[0]?.kind).toBe('stalled');
     world.clock.advance(DAY);
     expect([await poll(), await sweepConnections(world.systemCtx())]).toEqual([null, 0]);

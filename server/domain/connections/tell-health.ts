@@ -9,8 +9,8 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { activeAdmins } from '../notifications/active-admins';
 import { queueMail } from '../notifications/queue-mail';
 import { writeConnection } from './move';
+import { roleFindings } from './role-findings';
 import { stackDeleted } from './sighting';
-import { roleFindings } from './view';
 
 /**
  * Writes to the Admins of the end customer when a connection that they rely on fails, breaks or works again: each change once, and

@@ -34,6 +34,8 @@ async function judged(policy: TrustPolicyName, aws: Aws) {
   const target = at.targets[policy];
   const seen = await observe(aws, target);
   const connection = {
+    state: 'verifying',
+    role_first_seen_at: null,
     account_id: target.accountId,
     role_name: target.roleName,
     policy_name: target.policyName,

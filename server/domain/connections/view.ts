@@ -1,13 +1,9 @@
-import { z } from 'zod';
-import { awsLinks } from '@/lib/aws-links';
 import { connectionEvents, isConnectionEvent } from '@/lib/connection-events';
-import type { StackProgress, StackView, StepView, TimelineEntry } from '@/lib/connection-views';
+import type { StackProgress, StepView, TimelineEntry } from '@/lib/connection-views';
 import { isStepOpen, standing, stepAddress, stepDue, stepsOf, stepTitles } from '@/lib/connections';
 import { titleOf } from '@/lib/findings';
-import { FINDING_CODES, Finding } from '@/lib/findings/vocabulary';
+import { FINDING_CODES } from '@/lib/findings/vocabulary';
 import { heldWords } from '@/lib/own-access';
-import { uploadTemplateUrl } from '@/lib/quick-create';
-import { stackProgress } from '@/lib/stack-progress';
 import type { TenantScope } from '@/server/auth/scope';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible } from '@/server/db/scope';
@@ -15,14 +11,10 @@ import type { ConnectionRow } from '@/server/db/tables';
 import { readDoubt } from '../own-access/doubt';
 import { stepFacts } from './fetch';
 import { isPolled } from './plan';
+import { refusalOf } from './refusal';
 import { accountIsTaken } from './reserve';
-import { switchValues } from './template-values';
-
-const Findings = z.array(Finding);
-
-export function roleFindings(row: Pick<ConnectionRow, 'findings_json'>): Finding[] {
-  return Findings.parse(JSON.parse(row.findings_json));
-}
+import { roleFindings } from './role-findings';
+import { stackView } from './stack-view';
 
 /** Neutral on purpose: it tells nothing of who holds the account. */
 export function conflictWords(partner: string | null): string {
@@ -66,58 +58,6 @@ export function stepViews(row: ConnectionRow): StepView[] {
             ? 'open'
             : 'locked',
   }));
-}
-
-export function stackView(
-  ctx: Pick<Ctx, 'settings'>,
-  of: { row: ConnectionRow; conflict: boolean; timeline: TimelineEntry[] },
-): StackView {
-  const { row } = of;
-  const consoleUrl = ctx.settings.consoleUrl ?? undefined;
-  const refused = roleFindings(row).find(({ severity }) => severity === 'error') ?? null;
-  return {
-    attempt: row.attempt,
-    stackName: row.stack_name,
-    roleName: row.role_name,
-    roleArn: row.role_name && row.account_id ? `arn:aws:iam::${row.account_id}:role/${row.role_name}` : null,
-    link: row.link_url,
-    linkWithheld: row.link_withheld,
-    linkMadeAt: row.link_made_at,
-    download: `/connections/${row.id}/template`,
-    console: uploadTemplateUrl(consoleUrl),
-    events: row.stack_id ? awsLinks.stackEvents({ consoleUrl, stackId: row.stack_id }) : null,
-    stackId: row.stack_id,
-    status: row.stack_status,
-    reason: row.stack_reason,
-    polledAt: row.polled_at,
-    nextPollAt: row.next_poll_at,
-    stalled: isPolled(row) && row.next_poll_at === null,
-    progress: stackProgress({
-      state: standing({ state: row.state, stateBefore: row.state_before }),
-      linkMadeAt: row.link_made_at,
-      stackStatus: row.stack_status,
-      stackReason: row.stack_reason,
-      roleFirstSeenAt: row.role_first_seen_at,
-      refused: refused?.seen ?? null,
-      taken: of.conflict,
-      events: of.timeline,
-    }),
-    parameters: parametersOf(row),
-  };
-}
-
-/** What the person sees filled in on AWS's page. */
-function parametersOf(row: ConnectionRow): { name: string; value: string }[] {
-  const values = {
-    ExternalId: row.external_id,
-    ExpectedAccountId: row.account_id,
-    BucketName: row.bucket,
-    RoleName: row.role_name,
-    PolicyName: row.policy_name,
-    KmsKeyArn: row.kms_key_arn,
-    ...(row.purpose === 'insights' ? switchValues(row) : {}),
-  };
-  return Object.entries(values).flatMap(([name, value]) => (value === null ? [] : [{ name, value }]));
 }
 
 /** The youngest 50 events, the newest first. */
@@ -164,10 +104,11 @@ export async function stackProgressOf(
     state: row.state,
     version: row.version,
     step: stepDue(stepFacts(row)),
-    stack: stackView(ctx, { row, conflict, timeline }),
+    stack: stackView(ctx, { row, conflict, timeline, refusal: await refusalOf(tx, row) }),
     findings: roleFindings(row),
     conflict: conflict ? conflictWords(of.partner) : null,
     keptOut: await keptOut(tx, { ctx, row }),
     timeline,
+    now: ctx.now().toISOString(),
   };
 }

@@ -30,6 +30,8 @@ const target: Target = {
   purpose: 'reports',
 };
 const connection = {
+  state: 'verifying',
+  role_first_seen_at: null,
   account_id: accountId,
   role_name: target.roleName,
   policy_name: target.policyName,

@@ -1,6 +1,7 @@
 import { formatAccountId } from '@/lib/aws-ids';
 import { stepAddress, stepTitles } from '@/lib/connections';
 import type { HelpQuestion } from '@/lib/help';
+import { reasonInWords } from '@/lib/stack-causes';
 import type { UserActor } from '@/server/auth/actor';
 import type { Ctx } from '@/server/context';
 import { type Tx, visible, withScope } from '@/server/db/scope';
@@ -9,7 +10,7 @@ import { AppError } from '@/server/errors';
 import { recordActivity } from '../activity/record';
 import { fetchConnection } from '../connections/fetch';
 import { partnerName, requireStep } from '../connections/guard';
-import { roleFindings } from '../connections/view';
+import { roleFindings } from '../connections/role-findings';
 import { activeAdmins } from '../notifications/active-admins';
 import { queueMail } from '../notifications/queue-mail';
 import { readValidation } from '../reports/read-validation';
@@ -54,10 +55,8 @@ async function whatStandsAgainst(tx: Tx, of: { ctx: Ctx; connection: ConnectionR
     ...validation.reports.flatMap((report) => report.findings),
   ];
   const errors = all.filter(({ severity }) => severity === 'error').map(({ seen }) => seen);
-  return [...new Set([...(connection.stack_reason ? [connection.stack_reason] : []), ...errors])].slice(
-    0,
-    MOST_FINDINGS,
-  );
+  const { stack_reason: reason } = connection;
+  return [...new Set([...(reason ? [reasonInWords(reason)] : []), ...errors])].slice(0, MOST_FINDINGS);
 }
 
 /** Whether the question is a new one. Of two that are asked at once, one inserts and the other finds it. */

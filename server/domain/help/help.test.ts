@@ -61,7 +61,7 @@ eachDatabase((open) => {
             connectionId,
             step: 'stack',
             message: 'What now?',
-            findings: ['tributary-role already exists'],
+            findings: ['The name tributary-role exists already.'],
             by: 'customerAdmin Example',
             tenant: { name: 'Fjord Foods' },
             maySettle: true,

@@ -2,6 +2,8 @@ import { formatAccountId } from '@/lib/aws-ids';
 import { standing, stepAddress, stepDue, stepsOf } from '@/lib/connections';
 import type { TaskButton } from '@/lib/onboarding';
 import { latest } from '@/lib/onboarding';
+import { reasonInWords } from '@/lib/stack-causes';
+import { isWaiting } from '@/lib/stack-patience';
 import type { ConnectionFacts, Facts } from './facts';
 import { partnerTurn, type TaskFacts, type TaskTurn } from './task-facts';
 import type { Viewer } from './viewer';
@@ -43,6 +45,10 @@ export function inState(facts: Facts, of: Of): TaskFacts {
   const button = of.viewer.mayConnect ? continueButton(connection) : null;
   const mine = { turn: tenantTurn(facts), button };
   const checked = { turn: awsTurn, button, since: connection.updated_at };
+  // Nothing goes on by itself any more, so it is nobody's turn but the tenant's.
+  if (isWaiting(connection.state) && connection.next_poll_at === null) {
+    return { ...mine, state: 'attention', says: stalled(connection), since: connection.updated_at };
+  }
   switch (connection.state) {
     case 'draft':
       return { ...mine, state: 'in_progress', says: stepSentence(connection), since: connection.updated_at };
@@ -123,6 +129,12 @@ function stepSentence(connection: ConnectionFacts): string {
   return `Step ${number} of ${count}.`;
 }
 
+function stalled(connection: ConnectionFacts): string {
+  const { number, count } = dueOf(connection);
+  return `Step ${number} of ${count}. Nothing came from AWS for 14 days, so looking stopped until somebody opens the step.`;
+}
+
 function failure(connection: ConnectionFacts): string {
-  return connection.stack_reason ? `The stack failed: ${connection.stack_reason}` : 'The stack failed.';
+  const { stack_reason: reason } = connection;
+  return reason === null ? 'The stack failed.' : `The stack failed. ${reasonInWords(reason)}`;
 }

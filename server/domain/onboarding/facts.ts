@@ -47,6 +47,8 @@ export interface ConnectionFacts {
   bucket: string | null;
   stack_reason: string | null;
   link_made_at: string | null;
+  /** Null while a stack is waited for: looking stopped after 14 days. */
+  next_poll_at: string | null;
   role_first_seen_at: string | null;
   report_first_seen_at: string | null;
   next_validation_at: string | null;
@@ -141,7 +143,7 @@ function readConnections(tx: Tx, of: Wanted): Promise<ConnectionFacts[]> {
   const query = tx
     .selectFrom('connections')
     .select(['id', 'tenant_id', 'purpose', 'state', 'state_before', 'reviewed_at', 'account_id', 'bucket'])
-    .select(['stack_reason', 'link_made_at', 'role_first_seen_at', 'report_first_seen_at'])
+    .select(['stack_reason', 'link_made_at', 'next_poll_at', 'role_first_seen_at', 'report_first_seen_at'])
     .select(['next_validation_at', 'validated_at', 'findings_json', 'delivery', 'created_at', 'updated_at'])
     .select(['confirmed_at', 'completed_at'])
     .where('state', '<>', 'disconnected')

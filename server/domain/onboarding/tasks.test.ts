@@ -76,6 +76,7 @@ function connection(state: ConnectionState, changed: Partial<ConnectionFacts> = 
     bucket: 'fjord-cur',
     stack_reason: null,
     link_made_at: '2026-11-07T09:00:00.000Z',
+    next_poll_at: '2026-11-07T11:00:03.000Z',
     role_first_seen_at: '2026-11-07T10:00:00.000Z',
     report_first_seen_at: null,
     next_validation_at: null,
@@ -204,6 +205,13 @@ describe('progress along the way', () => {
       customer({ ...ready, connections: [connection('stack_in_progress')] }),
       { count: '4 of 6', done: false, next: 'account_connected', side: 'aws', status: 'waiting' },
     ],
+    ...(['awaiting_stack', 'stack_in_progress', 'verifying'] as const).map(
+      (state): [string, Facts, ReturnType<typeof summary>] => [
+        `${state} for 14 days: looking stopped, so it is the customer's turn whatever was waited for`,
+        customer({ ...ready, connections: [connection(state, { next_poll_at: null })] }),
+        { count: '4 of 6', done: false, next: 'account_connected', side: 'tenant', status: 'attention' },
+      ],
+    ),
     [
       'the stack failed',
       customer({ ...ready, connections: [connection('stack_failed')] }),
@@ -245,6 +253,19 @@ describe('progress along the way', () => {
     ],
   ])('%s', (_, facts, expected) => {
     expect(summary(facts)).toEqual(expected);
+  });
+
+  it('of a stack that failed or stalled says why in words, not as AWS wrote it', () => {
+    const says = (of: ConnectionFacts) =>
+      taskOf(customer({ ...ready, connections: [of] }), 'account_connected')?.says;
+    const denied = 'User: x is not authorized to perform: iam:CreateRole on resource: y';
+    expect(says(connection('stack_failed', { stack_reason: denied }))).toBe(
+      'The stack failed. Your AWS user may not call iam:CreateRole.',
+    );
+    expect(says(connection('stack_failed', { stack_reason: 'Internal Failure' }))).toBe(
+      'The stack failed. Internal Failure',
+    );
+    expect(says(connection('awaiting_stack', { next_poll_at: null }))).toContain('looking stopped');
   });
 
   it('of a contract that is to start waits for the calendar and for nobody', () => {

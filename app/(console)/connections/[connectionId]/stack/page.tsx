@@ -1,6 +1,7 @@
 import { TRPCError } from '@trpc/server';
 import { StackStep } from '@/components/connections/stack-step';
 import type { ConnectionView } from '@/lib/connection-views';
+import { refreshReports } from '../validate/actions';
 import { openStep, type StepParams, Wizard } from '../wizard';
 import { checkNow, openStack, pollStack, tryAgain } from './actions';
 
@@ -12,7 +13,8 @@ export default async function StackPage({ params }: StepParams) {
     <Wizard connection={connection} step="stack" now={now} intro={introOf(connection)}>
       <StackStep
         connection={connection}
-        actions={{ open: openStack, check: checkNow, tryAgain }}
+        now={now}
+        actions={{ open: openStack, check: checkNow, tryAgain, refresh: refreshReports }}
         poll={pollStack}
         command={await commandOf(api, connection)}
       />
