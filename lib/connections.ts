@@ -145,8 +145,8 @@ export type ConnectionRef = z.infer<typeof ConnectionRef>;
 /** `as`: the template itself unless another way is named. */
 export const TemplateQuery = z.strictObject({
   connectionId: id,
-  /** `update`: for a stack that stands. */
-  as: z.enum(['template', 'cloudshell', 'terraform', 'update']).optional(),
+  /** `update`: for a stack that stands. `stackset`: for an account with insights. */
+  as: z.enum(['template', 'cloudshell', 'terraform', 'update', 'stackset']).optional(),
   /** The permissions boundary that the organization wants on every IAM role. */
   boundary: PolicyArn.optional(),
 });

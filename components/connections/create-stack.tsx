@@ -1,6 +1,7 @@
 import { Fragment, type ReactNode } from 'react';
 import { AlsoCreated } from '@/components/connections/created-report';
 import { Preflight } from '@/components/connections/preflight';
+import { WithStackSet } from '@/components/connections/stack-set';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Callout } from '@/components/ui/callout';
 import { CopyBlock } from '@/components/ui/copy-block';
@@ -25,10 +26,12 @@ type CreateStackProps = {
   connection: StackToCreate;
   /** For AWS CloudShell; null when it cannot be made now, or for those who may not create the stack. */
   command: string | null;
+  /** For an account with insights: the commands that make it part of a StackSet; null or left out as above. */
+  stackSet?: string | null;
 };
 
 /** How the stack is created: by the link, filled in; where there is no published template, by the download. */
-export function CreateStack({ connection, command }: CreateStackProps) {
+export function CreateStack({ connection, command, stackSet }: CreateStackProps) {
   const { link } = connection.stack;
   const also = connection.reportBy === 'stack' && <AlsoCreated bucket={connection.bucket} />;
   if (!link) {
@@ -42,7 +45,7 @@ export function CreateStack({ connection, command }: CreateStackProps) {
           </Callout>
         )}
         <DownloadWay connection={connection} />
-        <OtherWays connection={connection} command={command} />
+        <OtherWays connection={connection} command={command} stackSet={stackSet} />
       </>
     );
   }
@@ -50,7 +53,7 @@ export function CreateStack({ connection, command }: CreateStackProps) {
     <section className="flex flex-col gap-4">
       {also}
       <QuickCreate connection={connection} link={link} />
-      <OtherWays connection={connection} command={command}>
+      <OtherWays connection={connection} command={command} stackSet={stackSet}>
         <Way title="Upload the template">
           <DownloadWay connection={connection} />
         </Way>
@@ -59,7 +62,7 @@ export function CreateStack({ connection, command }: CreateStackProps) {
   );
 }
 
-function OtherWays({ connection, command, children }: CreateStackProps & { children?: ReactNode }) {
+function OtherWays({ connection, command, stackSet, children }: CreateStackProps & { children?: ReactNode }) {
   const { stack, may } = connection;
   if (!may.write && !children) return null;
   return (
@@ -81,6 +84,11 @@ function OtherWays({ connection, command, children }: CreateStackProps & { child
           </Way>
         )}
         {may.write && <WithBoundary download={stack.download} />}
+        {stackSet && (
+          <Way title="AWS CloudFormation StackSets">
+            <WithStackSet commands={stackSet} />
+          </Way>
+        )}
         {may.write && (
           <Way title="Terraform">
             <p>

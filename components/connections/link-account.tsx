@@ -1,3 +1,4 @@
+import { ManyAccounts } from '@/components/connections/stack-set';
 import { CheckboxGroup } from '@/components/ui/choice';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
@@ -47,6 +48,9 @@ export function LinkAccount({ action, tenantId, account }: LinkAccountProps) {
         />
         <SubmitButton className="self-start">Link new account</SubmitButton>
       </Form>
+      <div className="pt-4">
+        <ManyAccounts />
+      </div>
     </Disclosure>
   );
 }

@@ -19,6 +19,8 @@ type StackStepProps = {
   poll: (connectionId: string) => Promise<StackProgress | null>;
   /** The command for AWS CloudShell, when it can be made. */
   command: string | null;
+  /** The commands for a StackSet, of an account with insights. */
+  stackSet: string | null;
 };
 
 /** Step 4: the prefilled link into CloudFormation, live what is known of the stack, and afterwards how it is. */
@@ -51,19 +53,23 @@ function Prepare({ connection, action }: { connection: ConnectionView; action: F
 }
 
 /** What is to do in AWS before the stack stands: create it, or begin anew after a failure. */
-function ToCreate({ connection, actions, command }: StackStepProps) {
+function ToCreate({ connection, actions, command, stackSet }: StackStepProps) {
   if (connection.state === 'stack_failed')
     return <StackFailed connection={connection} action={actions.tryAgain} />;
-  return connection.stack.standing === null && <CreateStack connection={connection} command={command} />;
+  return (
+    connection.stack.standing === null && (
+      <CreateStack connection={connection} command={command} stackSet={stackSet} />
+    )
+  );
 }
 
 /** A stack that stood and is gone: the same link makes it again. */
-function ToCreateAgain({ connection, command }: StackStepProps) {
+function ToCreateAgain({ connection, command, stackSet }: StackStepProps) {
   const { standing } = connection.stack;
   if (standing === null || standing.stands) return null;
   return (
     <Disclosure summary="Create the stack again" open>
-      <CreateStack connection={connection} command={command} />
+      <CreateStack connection={connection} command={command} stackSet={stackSet} />
     </Disclosure>
   );
 }

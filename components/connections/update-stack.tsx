@@ -34,6 +34,13 @@ export function UpdateStack({ connection, update: seen, now, action }: UpdateSta
       {steps && !isRunning(seen.state) && (
         <section className="flex flex-col gap-4">
           <h2 className="text-base font-semibold">Update the stack in AWS</h2>
+          {seen.stackName.startsWith('StackSet-') && (
+            <Callout tone="warn" title="This stack belongs to a StackSet.">
+              Update it there, in the account that administers the StackSet, with the values below as
+              overrides for this account. What is changed in the stack itself is undone by the StackSet&apos;s
+              next operation.
+            </Callout>
+          )}
           <UpdateInAws connection={connection} update={seen} steps={steps} />
           {connection.may.write && (
             <Form

@@ -7,6 +7,7 @@ import type { Aws, AwsCredentials, RoleCall, StackSighting } from '@/server/aws/
 import { type Grants, grantsOf } from '@/server/aws/templates/grants';
 import { assumeWithHeld, type Held, type HeldBy } from './held';
 import { type StackWanted, stackDifference, stackGiven } from './stack-difference';
+import { grantsUnder, readStackOfSet, stackOfSet } from './stack-of-set';
 import { trustIsExact } from './trust';
 
 /** Everything that one look at a connection learned. `unknown` proves nothing, in neither direction. */
@@ -45,7 +46,15 @@ export interface Observation {
 
 /** How the role's permissions differ from those of our template. `attached`: the names of managed policies beside ours. */
 export type Policies =
-  | { is: 'seen'; ours: boolean; attached: string[]; more: string[]; less: string[] }
+  | {
+      is: 'seen';
+      ours: boolean;
+      attached: string[];
+      more: string[];
+      less: string[];
+      /** The stack that ours watches, where a StackSet made it and AWS named it. */
+      stackOfSet?: string | null;
+    }
   | { is: 'unknown' };
 
 /** Only AccessDenied proves that a call is refused; anything else but success is unknown. */
@@ -100,13 +109,14 @@ export async function observe(aws: Aws, target: Target): Promise<Observation> {
   const role = { is: 'assumed', account: caller.value } as const;
   // A role in another account than the typed one is not looked into any further.
   if (caller.value !== target.accountId) return { ...nothing, role };
-  const [refusals, trust, policies, stack, organization] = await Promise.all([
+  const [refusals, trust, policies, named, organization] = await Promise.all([
     probeRefusals(aws, { target, by }),
     readTrust(aws, { credentials, target, by }),
     readPolicies(aws, { credentials, target }),
     readStack(aws, { credentials, target }),
     readOrganization(aws, { credentials, target }),
   ]);
+  const stack = await findInSet(aws, { stack: named, trust, policies, target, by });
   return { role, ...refusals, trust, policies, stack, organization };
 }
 
@@ -180,15 +190,19 @@ async function readTrust(
 }
 
 async function readPolicies(aws: Aws, { credentials, target }: Inside): Promise<Policies> {
-  const { accountId, roleName, policyName, grants } = target;
+  const { accountId, roleName, policyName, grants: wanted } = target;
   const policyArn = `arn:aws:iam::${accountId}:policy/${policyName}`;
   const answer = await attempt(() => aws.rolePolicies({ credentials, roleName, policyArn }));
   if (!answer.ok) return { is: 'unknown' };
   const { attached, document } = answer.value;
   const ours = attached.some(({ arn }) => arn === policyArn);
   const seen = ours ? grantsOf(document) : { grants: new Set<string>(), others: [] };
+  const ofSet = target.purpose === 'insights' ? stackOfSet(seen.grants, accountId) : null;
+  const grants =
+    ofSet === null ? wanted : grantsUnder(wanted, { accountId, from: target.stackName, to: ofSet });
   return {
     is: 'seen',
+    stackOfSet: ofSet,
     ours,
     attached: attached.flatMap(({ arn, name }) => (arn === policyArn ? [] : [name])),
     more: [...[...seen.grants].filter((grant) => !grants.has(grant)).map(inWords), ...seen.others],
@@ -222,6 +236,19 @@ async function readStack(aws: Aws, { credentials, target }: Inside): Promise<Obs
   return named.value === null || named.value.id === stackId
     ? { is: 'deleted' }
     : { is: 'replaced', by: named.value };
+}
+
+/** A stack of a StackSet has a name that we did not choose: the policy tells it, and its values tell whether it is ours. */
+async function findInSet(
+  aws: Aws,
+  of: Pick<Observation, 'stack' | 'trust' | 'policies'> & { target: Target; by: HeldBy },
+) {
+  const { stack, trust, policies, target } = of;
+  const { right } = valuesOf(of);
+  const name = policies.is === 'seen' ? (policies.stackOfSet ?? null) : null;
+  if (name === null || stack.is !== 'unknown' || trust !== 'exact') return stack;
+  const found = await attempt(() => readStackOfSet(aws, { ...target, externalId: right, name }));
+  return found.ok && found.value ? seenStack(found.value, target) : stack;
 }
 
 function seenStack(sighting: StackSighting, { wanted }: Target): Observation['stack'] {

@@ -22,6 +22,7 @@ import { isPolled, type Plan, planAfterLook } from './plan';
 import { accountIsTaken, lostReservation } from './reserve';
 import { nextPollAt, ROLE_GONE_MS } from './schedule';
 import { stackWanted } from './stack-difference';
+import { nameOfStack } from './stack-of-set';
 import { templateValues, trustedPrincipal } from './template-values';
 import { isDue, mayLook } from './turns';
 
@@ -118,7 +119,7 @@ async function principalOrNull(ctx: Ctx): Promise<string | null> {
 export function targetOf(ctx: Ctx, of: { connection: ConnectionRow; principal: string }) {
   const { connection, principal } = of;
   const accountId = connection.account_id ?? '';
-  const stackName = connection.stack_name ?? '';
+  const stackName = nameOfStack(connection);
   const kind = templateKindOf(connection);
   const values = templateValues(connection, principal);
   return {

@@ -14,6 +14,7 @@ import { differenceNow, isBehindNow, updateRuns, valuesNow } from './behind';
 import { fetchConnection } from './fetch';
 import { roleFindings } from './role-findings';
 import { readStackGiven, type StackGiven, stackWanted } from './stack-difference';
+import { nameOfStack } from './stack-of-set';
 import { whyWithheld } from './template-values';
 import { watchUpdate } from './update-look';
 
@@ -30,7 +31,7 @@ export async function stackUpdate(ctx: Ctx, input: ConnectionRef): Promise<Stack
   const place = { consoleUrl: ctx.settings.consoleUrl ?? undefined, roleName: row.role_name };
   return {
     state: stateOf(row, behind),
-    stackName: row.stack_name,
+    stackName: nameOfStack(row),
     status: row.stack_status,
     reason: row.stack_reason,
     updatedAt: row.stack_updated_at,
@@ -106,7 +107,8 @@ function changesOf(ctx: Configured, of: { row: ConnectionRow; given: StackGiven 
 /** What an IAM role that was changed by hand is put back to. */
 function restoreOf(ctx: Configured, row: ConnectionRow): RestoreSteps | null {
   const { policy, trust } = remediesOf(roleFindings(row));
-  const { account_id: accountId, stack_name: stackName, role_name: roleName, policy_name: policyName } = row;
+  const { account_id: accountId, role_name: roleName, policy_name: policyName } = row;
+  const stackName = nameOfStack(row);
   const given = readStackGiven(row.stack_given_json);
   const isKnown = ctx.settings.operatorPrincipalArn !== null || given !== null;
   if (!(policy || trust) || !accountId || !stackName || !roleName || !policyName) return null;

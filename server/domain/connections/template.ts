@@ -1,6 +1,7 @@
 import type { TemplateQuery } from '@/lib/connections';
 import { cloudShellCommand } from '@/server/aws/templates/cloud-shell';
-import { bakedTemplate, templateKindOf } from '@/server/aws/templates/publish';
+import { bakedTemplate, publishedTemplate, templateKindOf } from '@/server/aws/templates/publish';
+import { stackSetCommands } from '@/server/aws/templates/stack-set';
 import { terraformModule } from '@/server/aws/templates/terraform';
 import type { Ctx } from '@/server/context';
 import { withScope } from '@/server/db/scope';
@@ -48,6 +49,8 @@ export function fileOf(
       body: terraformModule(kind, { values, accountId, stackName, boundary }),
     };
   }
+  if (as === 'stackset')
+    return kind === 'insights' ? stackSetFile(ctx, { connection, accountId, values }) : null;
   const bell = as === 'update' ? doorbellOfStack(connection) : doorbellValues(ctx, connection);
   const template = bakedTemplate(kind, { ...values, ...bell }, boundary);
   return as === 'cloudshell'
@@ -60,4 +63,19 @@ function doorbellOfStack({ stack_given_json }: ConnectionRow): Record<string, st
   const { parameters = {} } = readStackGiven(stack_given_json) ?? {};
   const { DoorbellTopicArn = '', ConnectionId = '' } = parameters;
   return { DoorbellTopicArn, ConnectionId };
+}
+
+/** Without a doorbell: the values that an account overrides are its own, and a stack is found without one. */
+function stackSetFile(
+  ctx: Pick<Ctx, 'settings'>,
+  of: { connection: ConnectionRow; accountId: string; values: Record<string, string> },
+): { fileName: string; body: string } {
+  const { connection, accountId, values } = of;
+  const { templateBaseUrl } = ctx.settings;
+  const isOffered = templateBaseUrl !== null && connection.link_withheld === null;
+  const templateUrl = isOffered ? `${templateBaseUrl}/${publishedTemplate('insights').fileName}` : null;
+  return {
+    fileName: `${connection.stack_name}-stackset.sh`,
+    body: stackSetCommands({ accountId, values, templateUrl }),
+  };
 }

@@ -16,7 +16,10 @@ export default async function StackPage({ params }: StepParams) {
         now={now}
         actions={{ open: openStack, check: checkNow, tryAgain, refresh: refreshReports }}
         poll={pollStack}
-        command={await commandOf(api, connection)}
+        command={await commandOf(api, { connection, as: 'cloudshell' })}
+        stackSet={
+          connection.purpose === 'insights' ? await commandOf(api, { connection, as: 'stackset' }) : null
+        }
       />
     </Wizard>
   );
@@ -25,11 +28,12 @@ export default async function StackPage({ params }: StepParams) {
 /** The step stands without it: whatever keeps it from being made now is no reason to show nothing. */
 async function commandOf(
   api: Awaited<ReturnType<typeof openStep>>['api'],
-  { id: connectionId, may, stack }: ConnectionView,
+  of: { connection: ConnectionView; as: 'cloudshell' | 'stackset' },
 ): Promise<string | null> {
+  const { id: connectionId, may, stack } = of.connection;
   if (!may.write || stack.linkMadeAt === null) return null;
   try {
-    return (await api.connections.template({ connectionId, as: 'cloudshell' })).body;
+    return (await api.connections.template({ connectionId, as: of.as })).body;
   } catch (error) {
     if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') return null;
     throw error;
