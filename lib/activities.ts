@@ -48,7 +48,7 @@ export const activitySentences = {
   'connection.role_lost': 'could not reach the IAM role in {account} any more',
   'connection.stalled': 'stopped looking for the stack {stack} after 14 days',
   'connection.role_verified': 'verified the IAM role in {account}',
-  'connection.stack_failed': 'saw the stack {stack} fail',
+  'connection.stack_failed': 'saw the stack {stack} fail: {why}',
   'connection.stack_deleted': 'saw that the stack {stack} was deleted',
   'connection.stack_replaced': 'saw another stack under the name {stack}, which is proven anew',
   'connection.stack_behind': 'saw that the stack {stack} is behind: {why}',

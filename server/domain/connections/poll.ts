@@ -3,6 +3,7 @@ import { formatAccountId } from '@/lib/aws-ids';
 import { AwsTrouble } from '@/lib/aws-trouble';
 import type { ConnectionEventKind } from '@/lib/connection-events';
 import type { ConnectionState } from '@/lib/connection-states';
+import { reasonInWords } from '@/lib/stack-causes';
 import { expectedGrants } from '@/server/aws/templates/grants';
 import { templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
@@ -254,7 +255,9 @@ function activityOf(
   const account = formatAccountId(connection.account_id ?? '');
   const kinds = new Map(plan.events.map((event) => [event.kind, event.detail ?? null]));
   if (kinds.has('stack_failed')) {
-    return { action: 'connection.stack_failed', detail: { stack: connection.stack_name } };
+    const reason = kinds.get('stack_failed') ?? null;
+    const why = reason === null ? 'AWS gave no reason' : reasonInWords(reason);
+    return { action: 'connection.stack_failed', detail: { stack: connection.stack_name, why } };
   }
   for (const kind of ['stack_replaced', 'stack_deleted'] as const) {
     if (kinds.has(kind)) return { action: `connection.${kind}`, detail: { stack: connection.stack_name } };

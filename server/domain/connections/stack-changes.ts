@@ -2,6 +2,7 @@ import type { ActivityAction, ActivityDetail } from '@/lib/activities';
 import type { ConnectionEventKind } from '@/lib/connection-events';
 import { titleOf } from '@/lib/findings';
 import { driftCodes, type Finding } from '@/lib/findings/vocabulary';
+import { reasonInWords } from '@/lib/stack-causes';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
@@ -103,7 +104,10 @@ function activityOf(
     case 'stack_replaced':
       return { action: 'connection.stack_replaced', detail: { stack } };
     case 'stack_update_failed':
-      return { action: 'connection.stack_update_failed', detail: { stack, why: of.detail } };
+      return {
+        action: 'connection.stack_update_failed',
+        detail: { stack, why: of.detail === null ? null : reasonInWords(of.detail) },
+      };
     case 'stack_behind':
       return { action: 'connection.stack_behind', detail: { stack, why: of.detail } };
     case 'stack_updated':
