@@ -67,11 +67,17 @@ async function createdWith(
   return tab;
 }
 
-/** AWS's page of the stack says why. */
-async function refused(tab: Page, why: string): Promise<void> {
+/** AWS's page of the stack says why, and so does ours: in words, and as it was answered. */
+async function refused(at: { page: Page; tab: Page }, says: { why: string; title: string }): Promise<void> {
+  const { page, tab } = at;
+  const { why, title } = says;
   await expect(stackStatus(tab)).toHaveText(/ROLLBACK_COMPLETE/);
   await expect(tab.getByRole('region', { name: 'Events' })).toContainText(why);
   await look(tab);
+  await expect(page.getByText(`A stack was refused. ${title}`)).toBeVisible();
+  await page.getByText('As AWS wrote it').first().click();
+  await expect(page.locator('q').filter({ hasText: why })).toBeVisible();
+  await look(page);
 }
 
 test('A stack in a wrong account is refused with the reason, and the right one is accepted from the same link', async ({
@@ -86,7 +92,13 @@ test('A stack in a wrong account is refused with the reason, and the right one i
     // Who edits what the template compares gets past its own rule.
     values: { ExpectedAccountId: wrong.accountId },
   });
-  await refused(tab, 'This is not the AWS account that was entered in Tributary.');
+  await refused(
+    { page, tab },
+    {
+      why: 'This is not the AWS account that was entered in Tributary.',
+      title: 'The stack was created in another account.',
+    },
+  );
   await tab.close();
   await page.context().clearCookies({ name: 'sandbox_identity' });
   const again = await openConsole(page);
@@ -103,7 +115,13 @@ test('An edited value is refused by its name; deleting a stack is always answere
   const aws = await newAwsAccount({});
   const page = await stackPage(await open({ within: browser }), await waitingForStack(api, aws));
   const tab = await createdWith(page, { values: { BucketName: 'another-bucket-than-agreed' } });
-  await refused(tab, 'The value of BucketName is not what Tributary filled in');
+  await refused(
+    { page, tab },
+    {
+      why: 'The value of BucketName is not what Tributary filled in',
+      title: 'Not as filled in: BucketName.',
+    },
+  );
   await tab.getByRole('button', { name: 'Delete stack' }).click();
   await expect(tab.getByText('DELETE_COMPLETE').first()).toBeVisible();
 
