@@ -243,6 +243,8 @@ export interface ConnectionListItem {
   delivery: 'success' | 'warning' | 'failed' | 'not_available';
   /** Its checks have not run for two days. */
   isStale: boolean;
+  /** Of what worked and does not now: the gravest of what was seen at the IAM role. */
+  brokenBy: Pick<Finding, 'code' | 'fix'> | null;
   errors: number;
   warnings: number;
   waiting: number;

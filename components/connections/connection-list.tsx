@@ -7,6 +7,7 @@ import { formatAccountId } from '@/lib/aws-ids';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionListItem } from '@/lib/connection-views';
 import { connectionStateNames, deliveryNames, disconnectAddress } from '@/lib/connections';
+import { titleOf } from '@/lib/findings';
 import type { FormAction } from '@/lib/form-state';
 import { updateAddress } from '@/lib/stack-update';
 import type { Status } from '@/lib/status';
@@ -67,8 +68,16 @@ export function ConnectionList({ connections, now, timeZone, showTenant, refresh
               word={connectionStateNames[connection.state]}
             />
           </div>
+          {connection.state === 'broken' && <Broken connection={connection} />}
           {connection.purpose === 'insights' ? (
-            <InsightStates results={connection.insights} />
+            <>
+              <InsightStates
+                results={connection.insights}
+                advice="unfit"
+                isBroken={connection.state === 'broken'}
+              />
+              <LastCheck connection={connection} now={now} timeZone={timeZone} />
+            </>
           ) : (
             <ReportFacts connection={connection} now={now} timeZone={timeZone} />
           )}
@@ -96,6 +105,28 @@ export function ConnectionList({ connections, now, timeZone, showTenant, refresh
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Why it does not work any more, and the first thing to do; the page has the rest. */
+function Broken({ connection: { brokenBy } }: { connection: ConnectionListItem }) {
+  return (
+    <p className="text-bad">
+      {brokenBy ? `${titleOf(brokenBy.code).failed}. ` : 'The IAM role does not work any more. '}
+      {brokenBy && <span className="text-muted">{brokenBy.fix}</span>}
+    </p>
+  );
+}
+
+type Checked = { connection: ConnectionListItem; now: string; timeZone?: string };
+
+/** Daily, as of the AWS management accounts; what is on its way has none. */
+function LastCheck({ connection: { validatedAt }, now, timeZone }: Checked) {
+  if (validatedAt === null) return null;
+  return (
+    <p className="text-xs text-muted">
+      Last check <Time iso={validatedAt} now={now} timeZone={timeZone} />. It is checked each day.
+    </p>
   );
 }
 

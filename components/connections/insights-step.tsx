@@ -95,7 +95,7 @@ function AccountsWithInsights({ accounts }: { accounts: readonly ConnectionListI
             </h2>
             <span className="text-xs text-muted">{connectionStateNames[account.state]}</span>
           </div>
-          <InsightStates results={account.insights} />
+          <InsightStates results={account.insights} advice="unfit" isBroken={account.state === 'broken'} />
           <div className="flex flex-wrap gap-2">
             <ButtonLink variant="secondary" size="sm" href={account.href}>
               {account.step === 'insights' ? 'Open' : 'Continue'}
@@ -119,7 +119,7 @@ export function LinkedInsightsStep({ connection, actions }: LinkedStepProps) {
   return (
     <>
       <FindingList label="IAM role" findings={connection.findings} />
-      <InsightStates results={connection.insights} withFixes />
+      <InsightStates results={connection.insights} advice="all" isBroken={connection.state === 'broken'} />
       {connection.may.insights && (
         <>
           <Form inline action={actions.check} hidden={hidden} aria-label="Check insights">

@@ -31,6 +31,9 @@ export const jobPayloads = {
 export type JobKind = keyof typeof jobPayloads;
 export type JobPayload<K extends JobKind> = z.infer<(typeof jobPayloads)[K]>;
 
+/** Looks into buckets and accounts, which take minutes at worst; all others take a call or a write. */
+export const longKinds: ReadonlySet<string> = new Set<JobKind>(['connection.validate', 'insights.check']);
+
 /** What both adapters store: read back it is checked by `readJob`. */
 export interface StoredJob {
   kind: string;

@@ -5,7 +5,7 @@ import type { Database } from '@/server/db/client';
 import { PG_BOSS_QUEUE, PG_BOSS_SCHEMA } from '@/server/db/pg-boss-schema';
 import type { Tx } from '@/server/db/scope';
 import { HandlersMap } from './handlers-map';
-import type { JobKind, JobPayload, StoredJob } from './kinds';
+import { type JobKind, type JobPayload, longKinds, type StoredJob } from './kinds';
 import {
   type EnqueueOptions,
   type JobHandler,
@@ -17,6 +17,10 @@ import {
 
 /** pg-boss gives up on heartbeats only when it looks: its own default of 60 s would double the promised minute. */
 const SUPERVISE_SECONDS = 15;
+
+/** As pg-boss's priorities, by which half of the places is kept for short jobs. */
+const LONG = 0;
+const SHORT = 1;
 
 /** The queue on Postgres: pg-boss in a schema of its own. Any number of processes. */
 export class PostgresQueue implements JobQueue {
@@ -39,6 +43,7 @@ export class PostgresQueue implements JobQueue {
       // A policy of one waiting job for each key would hold all jobs without one to a single job.
       singletonKey: options.key ?? randomUUID(),
       startAfter: runAt,
+      priority: longKinds.has(kind) ? LONG : SHORT,
       retryLimit: this.#on.maxAttempts - 1,
       retryDelay: Math.max(1, Math.round(this.#on.retryMs / 1_000)),
       retryBackoff: true,
@@ -76,13 +81,21 @@ export class PostgresQueue implements JobQueue {
     const options = {
       // pg-boss allows half a second at least.
       pollingIntervalSeconds: Math.max(0.5, pollMs / 1_000),
-      localConcurrency: concurrency,
       batchSize: 1,
       includeMetadata: true as const,
     };
-    await boss.work<StoredJob, void, typeof options>(PG_BOSS_QUEUE, options, async (jobs) => {
-      for (const job of jobs) await this.#run(job);
-    });
+    // Long ones have half of the places, in their order among the others; the other half is for short ones alone.
+    const half = Math.ceil(concurrency / 2);
+    const places = [
+      { ...options, localConcurrency: half, priority: false },
+      { ...options, localConcurrency: concurrency - half, minPriority: SHORT },
+    ];
+    for (const place of places) {
+      if (place.localConcurrency === 0) continue;
+      await boss.work<StoredJob, void, typeof place>(PG_BOSS_QUEUE, place, async (jobs) => {
+        for (const job of jobs) await this.#run(job);
+      });
+    }
   }
 
   async stop({ timeoutMs }: { timeoutMs: number }): Promise<void> {

@@ -50,6 +50,37 @@ eachDatabase((open, dialect) => {
     return seen;
   }
 
+  it('a crowd of long checks leaves places for what is short', async () => {
+    const queue = queueOf({ concurrency: 4 });
+    let end = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let checks = 0;
+    queue.work('connection.validate', async () => {
+      checks += 1;
+      await ended;
+    });
+    const seen = noting(queue);
+    await db.kysely.transaction().execute(async (tx) => {
+      for (let count = 0; count < 20; count += 1) {
+        await queue.enqueue(
+          tx,
+          'connection.validate',
+          { connectionId: `c${count}` },
+          { key: `check:${count}` },
+        );
+      }
+    });
+    await queue.start();
+    await expect.poll(() => checks, soon).toBeGreaterThanOrEqual(2);
+    await enqueue(queue, 'short');
+    await expect.poll(() => seen.length, soon).toBe(1);
+    expect(checks).toBeLessThanOrEqual(4);
+    end();
+    await expect.poll(() => checks, soon).toBe(20);
+  });
+
   it(`runs each of ${JOBS} jobs exactly once under three workers`, async () => {
     const wanted = Array.from({ length: JOBS }, (_, n) => `mail-${n}`);
     const queues = [queueOf(), queueOf(), queueOf()];

@@ -1,7 +1,7 @@
 import type { Database } from '@/server/db/client';
 import type { Tx } from '@/server/db/scope';
 import { HandlersMap } from './handlers-map';
-import type { JobKind, JobPayload } from './kinds';
+import { type JobKind, type JobPayload, longKinds } from './kinds';
 import type { EnqueueOptions, JobHandler, JobQueue, QueueDeps, QueueTimes } from './queue';
 import * as table from './sqlite-table';
 
@@ -104,9 +104,22 @@ export class SqliteQueue implements JobQueue {
 
   /** Returns whether there may be more to claim at once. */
   async #claim(): Promise<boolean> {
-    const limit = this.#on.concurrency - this.#running.size;
+    const free = this.#on.concurrency - this.#running.size;
+    if (free === 0) return false;
+    // The long ones have half of the places, so that they never keep the short ones waiting.
     const kinds = this.#handlers.kinds();
-    if (limit === 0 || kinds.length === 0) return false;
+    const long = kinds.filter((kind) => longKinds.has(kind));
+    const running = [...this.#running.values()].filter(({ job }) => longKinds.has(job.kind)).length;
+    const places = Math.max(1, Math.floor(this.#on.concurrency / 2)) - running;
+    const taken = await this.#take(long, Math.min(free, places));
+    const short = kinds.filter((kind) => !longKinds.has(kind));
+    const others = await this.#take(short, free - taken);
+    return taken + others === free && this.#running.size < this.#on.concurrency;
+  }
+
+  /** Claims so many jobs of these kinds at most and lets them run; returns how many there were. */
+  async #take(kinds: JobKind[], limit: number): Promise<number> {
+    if (limit <= 0 || kinds.length === 0) return 0;
     const now = this.#on.now();
     this.#claims += 1;
     const jobs = await table.claimJobs(this.#on.db, {
@@ -121,7 +134,7 @@ export class SqliteQueue implements JobQueue {
       });
       this.#running.set(job.id, { job, abort, done });
     }
-    return jobs.length === limit && this.#running.size < this.#on.concurrency;
+    return jobs.length;
   }
 
   async #run(job: table.Claimed, abort: AbortController): Promise<void> {

@@ -86,6 +86,7 @@ function listItem(ctx: Pick<Ctx, 'actor' | 'now' | 'settings'>, row: Listed): Co
         : stepAddress({ id: row.id, step: stepToOpen(facts) }),
     delivery: health,
     isStale,
+    brokenBy: brokenBy(row),
     ...countFindings(row),
     validatedAt: row.validated_at,
     nextCheckAt: row.next_validation_at,
@@ -100,6 +101,12 @@ function listItem(ctx: Pick<Ctx, 'actor' | 'now' | 'settings'>, row: Listed): Co
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
+}
+
+function brokenBy(row: Listed): ConnectionListItem['brokenBy'] {
+  if (row.state !== 'broken') return null;
+  const error = roleFindings(row).find(({ severity }) => severity === 'error');
+  return error ? { code: error.code, fix: error.fix } : null;
 }
 
 /** What there is to fix: of the IAM role, the bucket, and the chosen report; of all reports while none is chosen. */

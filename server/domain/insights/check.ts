@@ -113,6 +113,8 @@ async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
     const read = await readConnection(tx, { ctx, connectionId: of.connection.id });
     const isOfNow = read?.role_name === of.connection.role_name && holdsSame(read, of.connection);
     if (!isOfNow) return [];
+    // A younger check was written meanwhile: what this one saw is of before it.
+    if (!(await isYoungest(tx, of.connection))) return insightResults(read);
     // A look at an update was written meanwhile: what it saw of the IAM role is younger.
     const isOlder = read.polled_at !== of.connection.polled_at;
     if (isOlder && of.looked.is === 'role-unfit') return insightResults(read);
@@ -133,6 +135,18 @@ async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
     else await writeConnection(tx, { ctx, connection: row, set: { next_validation_at } });
     return insightResults(row);
   });
+}
+
+/** Of two that looked at once the second waits here for the first, and finds that it was written. */
+async function isYoungest(tx: Tx, { id, validated_at: before }: ConnectionRow): Promise<boolean> {
+  const claimed = await tx
+    .updateTable('connections')
+    .set((row) => ({ validated_at: row.ref('validated_at') }))
+    .where('id', '=', id)
+    .where('validated_at', before === null ? 'is' : '=', before)
+    .returning('id')
+    .executeTakeFirst();
+  return claimed !== undefined;
 }
 
 interface Found<L> {

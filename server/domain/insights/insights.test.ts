@@ -116,6 +116,18 @@ eachDatabase((open) => {
       expect((await states(connectionId)).security_hub).toBe('healthy');
     });
 
+    test('of two looks at once the one that is written first counts', async () => {
+      const checks = async () => {
+        const { rows } = await api().activity.list({ tenantId: at.tenants.customerA1.id });
+        return rows.filter(({ sentence }) => sentence.startsWith('checked the insights')).length;
+      };
+      const before = await checks();
+      at.pass(1_000);
+      const both = await Promise.all([states(connectionId), states(connectionId)]);
+      expect(both[0]).toEqual(both[1]);
+      expect(await checks()).toBe(before + 1);
+    });
+
     test('an answer that AWS does not give keeps what was known', async () => {
       at.sandbox.control.setKnobs({ accountId: everything, throttledServices: ['securityhub'] });
       expect((await states(connectionId)).security_hub).toBe('healthy');
@@ -134,6 +146,12 @@ eachDatabase((open) => {
       at.pass(DAY);
       await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
       expect(await row(connectionId)).toMatchObject({ state: 'broken', state_before: 'role_verified' });
+      const item = async () =>
+        (await api().connections.list({ purpose: 'insights' })).find(({ id }) => id === connectionId);
+      expect((await item())?.brokenBy).toMatchObject({
+        code: 'ROLE_NOT_REACHABLE',
+        fix: expect.stringMatching(/\w/),
+      });
       at.pass(DAY);
       await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
       account.roles[role.name] = role;
@@ -141,6 +159,18 @@ eachDatabase((open) => {
       await checkInsightsOnSchedule(at.systemCtx(), { connectionId });
       const { state, findings_json } = await row(connectionId);
       expect(state).toBe('role_verified');
+      expect((await item())?.brokenBy).toBeNull();
+      const mails = await at.database.kysely
+        .selectFrom('mails')
+        .select('values_json')
+        .where('related_id', '=', connectionId)
+        .where('template', '=', 'connection-health')
+        .orderBy('created_at')
+        .execute();
+      expect(mails.map(({ values_json }) => JSON.parse(values_json))).toMatchObject([
+        { what: 'broken', path: `/connections/${connectionId}/insights` },
+        { what: 'back' },
+      ]);
       // Another insight was wanted meanwhile, and the stack was not updated.
       expect(JSON.parse(findings_json)).toMatchObject([{ code: 'STACK_BEHIND', severity: 'warning' }]);
       const { rows } = await api().activity.list({ tenantId: at.tenants.customerA1.id });
