@@ -271,6 +271,22 @@ eachDatabase((open) => {
     });
   });
 
+  test('a stack that is still waited for is said to be kept out only while it is we', async () => {
+    const connectionId = await at.upToStack({ accountId: '333344445555', bucket: 'acme-cur' });
+    const shown = async () => {
+      at.pass(MINUTE);
+      await watchOwnAccess(ctx());
+      await pollConnection(ctx(), { connectionId, due: false });
+      return (await view(await rowOf(ctx(), connectionId))).keptOut;
+    };
+    expect(await shown()).toBeNull();
+    withdraw();
+    expect([await shown(), await shown()]).toEqual([heldWords.ours, heldWords.ours]);
+    giveBack();
+    expect(await shown()).toBeNull();
+    expect(await rowOf(ctx(), connectionId)).toMatchObject({ state: 'awaiting_stack', refused_since: null });
+  });
+
   test.each([
     ['ExpiredToken', 'expired', 'no-credentials'],
     ['CredentialsProviderError', 'expired', 'no-credentials'],
