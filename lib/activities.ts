@@ -67,6 +67,10 @@ export const activitySentences = {
   'connection.bucket_moved': 'moved a connection from the bucket {from} to {bucket}',
   'connection.cur_changed': 'chose the report {report}',
   'connection.completed': 'completed the onboarding of {account}',
+  'connection.rotation_started': 'began to rotate the external ID of the connection of {account}',
+  'connection.rotation_cancelled': 'cancelled the rotation of the external ID of the connection of {account}',
+  'connection.rotated':
+    'saw the stack of {account} take over its next external ID, and dropped the one of before',
   'connection.disconnected': 'disconnected the AWS account {account}: {data}',
   'connection.role_gone': 'saw that AWS account {account} lets it in no more',
   'handoff.made': 'made a link for {label}, to hand over the connection of {account}',

@@ -129,6 +129,8 @@ export const rows: readonly Row[] = [
     ...deciding,
     input: (at) => ({ ...form(at, 'valid'), root: 'cur/acme/' }),
   },
+  { procedure: 'connections.rotate', ...working, input: (at) => form(at, 'valid') },
+  { procedure: 'connections.cancelRotation', ...working, input: (at) => form(at, 'valid') },
   { procedure: 'connections.disconnect', ...deciding, input: (at) => form(at, 'waiting') },
   { procedure: 'connections.stackUpdate', ...reading, only: 'customer', input: (at) => ref(at, 'waiting') },
   { procedure: 'connections.pollUpdate', ...reading, only: 'customer', input: (at) => ref(at, 'waiting') },

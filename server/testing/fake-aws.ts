@@ -7,6 +7,10 @@ import { untouchable } from './stand-ins';
 export interface FakeAccount {
   /** None: the role does not exist. */
   role: 'none' | 'exact' | 'open';
+  /** The external IDs that its role requires; null: the one that it was asked with first. */
+  trusts: string[] | null;
+  /** Those that IAM lets in, where that is not yet what the trust says. */
+  spread: string[] | null;
   principal: string;
   stack: StackSighting | null;
   /** Stacks that AWS still finds by their ID. */
@@ -36,6 +40,8 @@ export function fakeAws(): FakeAws {
       stack: null,
       deleted: [],
       managementAccount: id,
+      trusts: null,
+      spread: null,
       weather: 'fair',
     };
     accounts.set(id, known);
@@ -53,7 +59,9 @@ export function fakeAws(): FakeAws {
     async assumeRole(call) {
       const isFirst = call.externalId !== null && !externalIds.has(roleKey(call));
       if (isFirst && call.externalId !== null) externalIds.set(roleKey(call), call.externalId);
-      const right = call.externalId === externalIds.get(roleKey(call));
+      const { spread, trusts } = account(call.accountId);
+      const taken = spread ?? trusts ?? [externalIds.get(roleKey(call)) ?? ''];
+      const right = call.externalId !== null && taken.includes(call.externalId);
       if (right) await aws.meanwhile?.();
       const { role, weather } = account(call.accountId);
       if (weather === 'foul') throw new AwsTrouble('throttled', { awsName: 'Throttling' });
@@ -86,7 +94,9 @@ export function fakeAws(): FakeAws {
         Effect: 'Allow',
         Principal: { AWS: 'arn:aws:iam::999988887777:root' },
         Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'sts:ExternalId': externalIds.get(key) } },
+        Condition: {
+          StringEquals: { 'sts:ExternalId': account(key.split('/')[0] ?? '').trusts ?? externalIds.get(key) },
+        },
       },
     ],
   });

@@ -120,7 +120,7 @@ eachDatabase((open) => {
     const read = () =>
       world.database.kysely
         .selectFrom('connections')
-        .select(['id', 'external_id', 'link_url'])
+        .select(['id', 'external_id', 'next_external_id', 'link_url'])
         .orderBy('created_at')
         .execute();
     const before = new Map((await read()).map(({ id, external_id }) => [id, external_id]));
@@ -146,12 +146,16 @@ eachDatabase((open) => {
     );
     expect(opened.code).toBe('allowed');
     const after = await read();
-    expect(after.filter(({ external_id }) => /chosen|somebody/.test(external_id))).toEqual([]);
+    const values = after.flatMap(({ external_id, next_external_id: next }) =>
+      [external_id, next ?? []].flat(),
+    );
+    expect(values.filter((value) => /chosen|somebody/.test(value))).toEqual([]);
+    for (const value of values) expect(value).toMatch(/^[\w-]{43}$/);
     expect(after.some(({ link_url }) => link_url !== null)).toBe(true);
-    for (const { id, external_id, link_url } of after) {
+    for (const { id, external_id, next_external_id, link_url } of after) {
       expect(external_id).toBe(before.get(id) ?? external_id);
       expect(external_id).toMatch(/^[\w-]{43}$/);
-      if (link_url) expect(link_url).toContain(`param_ExternalId=${external_id}&`);
+      if (link_url) expect(link_url).toContain(`param_ExternalId=${next_external_id ?? external_id}&`);
     }
   }, 180_000);
 

@@ -26,6 +26,7 @@ export async function previewBack(ctx: Ctx, input: BackPreview): Promise<BackVie
 export async function goBack(ctx: Ctx, input: BackForm): Promise<Saved> {
   return withScope(ctx, async (tx) => {
     const { connection } = await fetchForStep(tx, { ctx, ...input, permission: 'connection:write' });
+    if (connection.next_external_id !== null) throw rotating();
     const draft = await walk(tx, { ctx, connection, to: 'draft' });
     if (!draft) {
       throw new AppError('conflict', {
@@ -42,6 +43,13 @@ export async function goBack(ctx: Ctx, input: BackForm): Promise<Saved> {
       edited: `went back to ${stepTitles[input.step]}`,
     });
     return saved(written, input.step);
+  });
+}
+
+function rotating(): AppError {
+  return new AppError('conflict', {
+    happened: 'The external ID of this connection is being rotated.',
+    todo: 'Update the stack first, or cancel the rotation.',
   });
 }
 

@@ -80,11 +80,13 @@ function trustFindings(observation: Observation, place: Place): Finding[] {
 }
 
 /** Whether somebody else may get in. Two values that get in while IAM spreads exactly one of them are no such thing. */
-export function trustIsOpen(observation: Observation): boolean {
+export function trustIsOpen(observation: Probed): boolean {
   return howOpen(observation) !== null;
 }
 
-function howOpen({ without, wrong, trust }: Observation) {
+type Probed = Pick<Observation, 'trust'> & Partial<Pick<Observation, 'without' | 'wrong'>>;
+
+function howOpen({ without, wrong, trust }: Probed) {
   if (without === 'open') return 'without-external-id';
   if (wrong === 'open') return 'wrong-external-id';
   return trust === 'differs' ? 'trust-differs' : null;

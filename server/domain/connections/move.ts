@@ -22,6 +22,8 @@ export type Changes = Partial<
     | 'state_before'
     | 'version'
     | 'external_id'
+    | 'next_external_id'
+    | 'rotation_started_at'
     | 'reserved_account_id'
     | 'created_at'
     | 'created_by'
@@ -38,6 +40,8 @@ export interface Write {
   activity?: { action: ActivityAction; detail?: ActivityDetail };
   /** A person's form: "changed the bucket". The version rises, so that the next form from before is refused. */
   edited?: string;
+  /** `start`: with this next external ID. Counts only while the row holds the values that it was read with. */
+  rotation?: { is: 'start'; next: string } | { is: 'cancel' } | { is: 'finish' };
   /** Of the look that this writes down: it counts only when no younger look was written before. */
   look?: number;
 }
@@ -60,11 +64,18 @@ export async function writeConnection(tx: Tx, write: Write): Promise<ConnectionR
       ...(look === undefined ? {} : { poll_done: look }),
       ...(moved ? stateColumns(connection, to) : {}),
       ...edits,
+      ...(write.rotation ? rotationColumns(connection, { rotation: write.rotation, at }) : {}),
       updated_at: at,
     })
     .where('id', '=', connection.id)
     .where('state', '=', connection.state)
-    .where('version', '=', connection.version);
+    .where('version', '=', connection.version)
+    .where('external_id', '=', connection.external_id)
+    .where(
+      'next_external_id',
+      connection.next_external_id === null ? 'is' : '=',
+      connection.next_external_id,
+    );
   const guarded = look === undefined ? update : update.where('poll_done', '<', look);
   const written = await guarded.returning(connectionColumns).executeTakeFirst();
   if (!written) throw await stale(tx, { ctx, connectionId: connection.id });
@@ -90,6 +101,27 @@ function stateColumns(connection: ConnectionRow, to: ConnectionState) {
       ? {}
       : { reserved_account_id: isIn(to, reservingStates) ? reservation(connection) : null }),
   };
+}
+
+/** The database refuses any other change of the values. What was asked with those of before counts no more, so its lease ends. */
+function rotationColumns(
+  connection: ConnectionRow,
+  of: { rotation: NonNullable<Write['rotation']>; at: string },
+) {
+  const ended = { next_external_id: null, rotation_started_at: null, rotation_seen_at: null };
+  switch (of.rotation.is) {
+    case 'start':
+      return {
+        ...ended,
+        next_external_id: of.rotation.next,
+        rotation_started_at: of.at,
+        validating_since: null,
+      };
+    case 'cancel':
+      return { ...ended, validating_since: null };
+    case 'finish':
+      return { ...ended, external_id: connection.next_external_id ?? connection.external_id };
+  }
 }
 
 /** One account is bound to one live connection of each purpose. */

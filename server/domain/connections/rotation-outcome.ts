@@ -1,6 +1,9 @@
 import { trustIsOpen } from './judge';
 import type { Observation } from './observe';
 
+type Seen = Pick<Observation, 'role' | 'trust' | 'rotation'> &
+  Partial<Pick<Observation, 'without' | 'wrong'>>;
+
 /**
  * How far a rotation is, by one look. `waiting`: the role still requires the present value. `taken`: AWS takes over the next one, or
  * has, but not every proof is there yet (IAM needs seconds). `proven`: the next one lets us in, and nothing else does. `open`: the
@@ -8,7 +11,7 @@ import type { Observation } from './observe';
  */
 export type RotationOutcome = 'waiting' | 'taken' | 'proven' | 'open' | 'unknown';
 
-export function rotationOutcome(observation: Observation): RotationOutcome {
+export function rotationOutcome(observation: Seen): RotationOutcome {
   const { role, rotation, without, wrong, trust } = observation;
   if (role.is !== 'assumed' || rotation === undefined) return 'unknown';
   if (trustIsOpen(observation)) return 'open';

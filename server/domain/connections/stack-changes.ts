@@ -8,6 +8,7 @@ import type { Tx } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { type Changes, writeConnection } from './move';
 import type { Observation } from './observe';
+import { followRotation } from './rotation';
 import { failureReason, stackColumns, stackDeleted } from './sighting';
 
 export interface StackChanges {
@@ -23,7 +24,8 @@ type Before = Pick<
 >;
 
 export interface SeenOfStack {
-  observation: Pick<Observation, 'role' | 'stack' | 'trust' | 'policies'>;
+  observation: Pick<Observation, 'role' | 'stack' | 'trust' | 'policies' | 'rotation'> &
+    Partial<Pick<Observation, 'without' | 'wrong'>>;
   findings: readonly Finding[];
 }
 
@@ -38,8 +40,9 @@ export async function recordStackChanges(
   const { events, activity } = changes;
   const isRead = seen.observation.trust === 'exact';
   const set = { ...changes.set, ...(isRead ? { trust_checked_at: ctx.now().toISOString() } : {}) };
-  if (events.length === 0 && Object.keys(set).length === 0) return row;
-  return writeConnection(tx, { ctx, connection: row, set, events, activity });
+  const isSame = events.length === 0 && Object.keys(set).length === 0;
+  const told = isSame ? row : await writeConnection(tx, { ctx, connection: row, set, events, activity });
+  return followRotation(tx, { ctx, row: told, observation: seen.observation });
 }
 
 /**

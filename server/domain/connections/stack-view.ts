@@ -155,7 +155,7 @@ function standingOf({ row, timeline }: Seen): StackView['standing'] {
 /** What the person sees filled in on AWS's page. */
 function parametersOf(row: ConnectionRow): { name: string; value: string }[] {
   const values = {
-    ExternalId: row.external_id,
+    ExternalId: row.next_external_id ?? row.external_id,
     ExpectedAccountId: row.account_id,
     BucketName: row.bucket,
     RoleName: row.role_name,

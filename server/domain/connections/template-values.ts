@@ -25,7 +25,8 @@ export function templateValues(connection: ConnectionRow, principal: string): Re
   if (!account_id || !role_name || !policy_name) throw new Error('The connection has no names yet');
   const common = {
     TrustedPrincipal: principal,
-    ExternalId: connection.external_id,
+    // A stack that is made or updated while a rotation is under way gets the one value that it is to have after it.
+    ExternalId: connection.next_external_id ?? connection.external_id,
     ExpectedAccountId: account_id,
     RoleName: role_name,
     PolicyName: policy_name,

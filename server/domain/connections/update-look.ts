@@ -131,7 +131,7 @@ async function finishLook(tx: Tx, of: { ctx: Ctx; begun: ConnectionRow; looked: 
   const told = await recordStackChanges(tx, { ctx, row: read, seen: looked.seen });
   const findings_json = JSON.stringify(looked.findings);
   const seen = { ...told, findings_json };
-  const isDone = !isBehindNow(ctx, seen) && !updateRuns(seen);
+  const isDone = told.next_external_id === null && !isBehindNow(ctx, seen) && !updateRuns(seen);
   const written = await writeConnection(tx, {
     ctx,
     connection: told,

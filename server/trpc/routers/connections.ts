@@ -29,6 +29,7 @@ import { openStack } from '@/server/domain/connections/open-stack';
 import { checkNow, pollStack } from '@/server/domain/connections/poll-stack';
 import { setReport } from '@/server/domain/connections/report';
 import { reviewConnection } from '@/server/domain/connections/review';
+import { cancelRotation, startRotation } from '@/server/domain/connections/rotate';
 import { pollUpdate, stackUpdate, updateStarted } from '@/server/domain/connections/stack-update';
 import { startConnection } from '@/server/domain/connections/start';
 import { templateDownload } from '@/server/domain/connections/template';
@@ -57,6 +58,8 @@ export const connectionsRouter = router({
   search: permit('connection:write').input(SearchForm).mutation(serve(searchBelow)),
   moveBucket: permit('connection:confirm').input(ReportForm).mutation(serve(moveBucket)),
   changeCur: permit('connection:confirm').input(ReportChoice).mutation(serve(changeCur)),
+  rotate: permit('connection:write').input(ConnectionForm).mutation(serve(startRotation)),
+  cancelRotation: permit('connection:write').input(ConnectionForm).mutation(serve(cancelRotation)),
   disconnect: permit('connection:confirm').input(DisconnectForm).mutation(serve(disconnect)),
   stackUpdate: permit('connection:read').input(ConnectionRef).query(serve(stackUpdate)),
   pollUpdate: permit('connection:read').input(ConnectionRef).mutation(serve(pollUpdate)),

@@ -1,0 +1,48 @@
+import { formatAccountId } from '@/lib/aws-ids';
+import type { Ctx } from '@/server/context';
+import type { Tx } from '@/server/db/scope';
+import type { ConnectionRow } from '@/server/db/tables';
+import { writeConnection } from './move';
+import { rotationOutcome } from './rotation-outcome';
+
+/**
+ * What a look makes of a rotation: it ends only when every proof is there, in the write that also drops the value of before. A look
+ * that was begun with other values, or that somebody's form has overtaken, never comes here.
+ */
+export async function followRotation(
+  tx: Tx,
+  of: { ctx: Ctx; row: ConnectionRow; observation: Parameters<typeof rotationOutcome>[0] },
+): Promise<ConnectionRow> {
+  const { ctx, row } = of;
+  if (row.next_external_id === null) return row;
+  switch (rotationOutcome(of.observation)) {
+    case 'proven':
+      return writeConnection(tx, {
+        ctx,
+        connection: row,
+        rotation: { is: 'finish' },
+        events: [{ kind: 'rotated' }],
+        activity: { action: 'connection.rotated', detail: { account: accountShown(row) } },
+        edited: 'dropped the external ID of before',
+      });
+    case 'taken':
+      if (row.rotation_seen_at !== null) return row;
+      return writeConnection(tx, {
+        ctx,
+        connection: row,
+        set: { rotation_seen_at: ctx.now().toISOString() },
+        events: [{ kind: 'rotation_seen' }],
+      });
+    case 'waiting':
+      // Seen before, and not any more: the update was taken back.
+      if (row.rotation_seen_at === null) return row;
+      return writeConnection(tx, { ctx, connection: row, set: { rotation_seen_at: null } });
+    case 'open':
+    case 'unknown':
+      return row;
+  }
+}
+
+export function accountShown(row: Pick<ConnectionRow, 'account_id'>): string {
+  return formatAccountId(row.account_id ?? '');
+}
