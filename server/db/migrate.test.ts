@@ -5,6 +5,7 @@ import { migrations } from '@/migrations/index';
 import { eachDatabase } from '@/server/testing/databases';
 import { firstWords, outputOf, startProcess } from '@/server/testing/processes';
 import { times } from '@/server/testing/scale';
+import type { Database } from './client';
 import { migrateToLatest } from './migrate';
 
 const failing: Record<string, Migration> = {
@@ -51,4 +52,31 @@ eachDatabase((open) => {
     expect(await migrateToLatest(database, { '2026-01-01-first': first })).toEqual(['2026-01-01-first']);
     expect(await migrateToLatest(database, { '2026-01-01-first': first })).toEqual([]);
   });
+
+  it('takes the migrations of one day in any order, since a version may bring one that sorts before those of the last', async () => {
+    const names = Object.keys(migrations).sort();
+    const days = new Map(names.map((name) => [name.slice(0, 10), [] as string[]]));
+    for (const name of names) days.get(name.slice(0, 10))?.unshift(name);
+    const late = await open({ empty: true });
+    const list: Record<string, Migration> = {};
+    for (const name of [...days.values()].flat()) {
+      Object.assign(list, { [name]: migrations[name] });
+      expect(await migrateToLatest(late, { ...list })).toEqual([name]);
+    }
+    const fresh = await open({ empty: true });
+    await migrateToLatest(fresh);
+    expect(await schemaOf(late)).toEqual(await schemaOf(fresh));
+  });
 });
+
+/** Every table with its columns, whatever order they were added in. */
+async function schemaOf({ kysely }: Database) {
+  const tables = await kysely.introspection.getTables();
+  const shown = tables.map(({ name, columns }) => ({
+    name,
+    columns: columns
+      .map(({ name: column, dataType, isNullable }) => `${column} ${dataType} ${isNullable}`)
+      .sort(),
+  }));
+  return shown.sort((a, b) => a.name.localeCompare(b.name));
+}
