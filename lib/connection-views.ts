@@ -25,7 +25,14 @@ export interface ConnectionView {
   /** The step that is due, and all steps of this connection. */
   step: WizardStep;
   steps: StepView[];
-  may: { write: boolean; confirm: boolean; validate: boolean; insights: boolean; disconnect: boolean };
+  may: {
+    write: boolean;
+    confirm: boolean;
+    validate: boolean;
+    insights: boolean;
+    disconnect: boolean;
+    rotate: boolean;
+  };
   /** The actor belongs to a tenant above: what they do is marked "on behalf". */
   onBehalf: boolean;
   /** Why nothing may go on now: no active contract. */
@@ -73,6 +80,8 @@ export interface ConnectionView {
   proposals: ProposalItem[];
   /** The end customer's open question to its partner. */
   help: HelpItem | null;
+  /** The external ID that the stack is to take over, and since when AWS is seen to do so; null: no rotation is under way. */
+  rotation: { next: string; startedAt: string; seenAt: string | null } | null;
   bucketMove: BucketMoveView;
   confirmedAt: string | null;
   completedAt: string | null;
@@ -255,6 +264,9 @@ export interface ConnectionListItem {
   /** Whether there are reports to look at again, for this actor. */
   mayValidate: boolean;
   mayDisconnect: boolean;
+  /** Whether its external ID can be rotated, by this actor; and whether it is being. */
+  mayRotate: boolean;
+  isRotating: boolean;
   /** The stack is to be updated, or its IAM role put back by hand; null: neither. */
   remedy: ConnectionView['remedy'];
   /** A stack may stand in AWS. */

@@ -93,6 +93,11 @@ export function disconnectAddress(connectionId: string): string {
   return `/connections/${connectionId}/disconnect`;
 }
 
+/** Where the external ID is replaced, and what is to do for it in AWS. */
+export function rotateAddress(connectionId: string): string {
+  return `/connections/${connectionId}/rotate`;
+}
+
 /** Where a confirmed connection is moved to another bucket, and what is left to do for it. */
 export function bucketAddress(connectionId: string): string {
   return `/connections/${connectionId}/bucket`;

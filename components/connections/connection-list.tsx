@@ -6,7 +6,7 @@ import { Time } from '@/components/ui/time';
 import { formatAccountId } from '@/lib/aws-ids';
 import type { ConnectionState } from '@/lib/connection-states';
 import type { ConnectionListItem } from '@/lib/connection-views';
-import { connectionStateNames, deliveryNames, disconnectAddress } from '@/lib/connections';
+import { connectionStateNames, deliveryNames, disconnectAddress, rotateAddress } from '@/lib/connections';
 import { titleOf } from '@/lib/findings';
 import type { FormAction } from '@/lib/form-state';
 import { updateAddress } from '@/lib/stack-update';
@@ -91,6 +91,16 @@ export function ConnectionList({ connections, now, timeZone, showTenant, refresh
                 {connection.remedy === 'update' ? 'Update the stack' : 'Put the IAM role back'}
               </ButtonLink>
             )}
+            {connection.mayRotate && (
+              <ButtonLink
+                variant="quiet"
+                size="sm"
+                href={rotateAddress(connection.id)}
+                aria-label={`${rotateWord(connection)} of ${connection.account ? formatAccountId(connection.account) : 'this account'}`}
+              >
+                {rotateWord(connection)}
+              </ButtonLink>
+            )}
             {connection.mayDisconnect && (
               <ButtonLink
                 variant="quiet"
@@ -128,6 +138,10 @@ function LastCheck({ connection: { validatedAt }, now, timeZone }: Checked) {
       Last check <Time iso={validatedAt} now={now} timeZone={timeZone} />. It is checked each day.
     </p>
   );
+}
+
+function rotateWord({ isRotating }: ConnectionListItem): string {
+  return isRotating ? 'Rotation of the external ID' : 'Rotate external ID';
 }
 
 function disconnectWord({ stackBegun }: ConnectionListItem): string {

@@ -62,15 +62,16 @@ export function UpdateStack({ connection, update: seen, now, action }: UpdateSta
 }
 
 /** Parameters that stay for the life of a stack; the others are what a change is about. */
-const lasting: readonly string[] = ['ExternalId', 'ExpectedAccountId', 'RoleName', 'PolicyName'];
+const lasting: readonly string[] = ['ExpectedAccountId', 'RoleName', 'PolicyName'];
 
 /** The steps where it is not known what differs: every value that can change. */
 function AfterAChange({ connection }: { connection: ConnectionView }) {
-  const { account, may, stack } = connection;
+  const { account, may, rotation, stack } = connection;
   if (stack.stackName === null) return null;
+  const stays = (name: string) => lasting.includes(name) || (rotation === null && name === 'ExternalId');
   const where = { name: stack.stackName, account: account ? formatAccountId(account) : null };
   return (
-    <Disclosure summary="Update the stack after a change">
+    <Disclosure summary="Update the stack after a change" open={rotation !== null}>
       <div className="flex flex-col gap-3">
         <ol className="flex list-decimal flex-col gap-2 pl-5 wrap-anywhere">
           {update(where, 'Enter the values below.').map((line) => (
@@ -83,7 +84,7 @@ function AfterAChange({ connection }: { connection: ConnectionView }) {
             filled in.
           </p>
         )}
-        <Parameters parameters={stack.parameters.filter(({ name }) => !lasting.includes(name))} />
+        <Parameters parameters={stack.parameters.filter(({ name }) => !stays(name))} />
       </div>
     </Disclosure>
   );

@@ -1,5 +1,5 @@
 import { remediesOf } from '@/lib/findings/remedies';
-import type { StackDifference } from '@/lib/stack-update';
+import type { ParameterChange, StackDifference } from '@/lib/stack-update';
 import { templateKindOf } from '@/server/aws/templates/publish';
 import type { Ctx } from '@/server/context';
 import type { ConnectionRow } from '@/server/db/tables';
@@ -13,7 +13,14 @@ type Configured = Pick<Ctx, 'settings'>;
 export function differenceNow(ctx: Configured, row: ConnectionRow): StackDifference | null {
   const given = readStackGiven(row.stack_given_json);
   if (given === null || row.role_name === null || row.account_id === null) return null;
-  return stackDifference(given, stackWanted(templateKindOf(row), valuesNow(ctx, { row, given })));
+  const difference = stackDifference(given, stackWanted(templateKindOf(row), valuesNow(ctx, { row, given })));
+  return { ...difference, parameters: [...rotated(row, given), ...difference.parameters] };
+}
+
+/** While a rotation is under way the stack is to take over the next external ID; no finding says so, since nothing is wrong. */
+function rotated({ next_external_id: next }: ConnectionRow, given: StackGiven): ParameterChange[] {
+  const seen = given.parameters.ExternalId ?? '';
+  return next === null || seen === next ? [] : [{ name: 'ExternalId', seen, wanted: next }];
 }
 
 /** Who is trusted is only compared where the operator named it; else a look has, and its finding says so. */

@@ -20,6 +20,8 @@ import { editorName } from './move';
 import { bucketMoveView } from './move-bucket';
 import { refusalOf } from './refusal';
 import { roleFindings } from './role-findings';
+import { isRotatable } from './rotate';
+import { rotationView } from './rotation';
 import { stepsAfterGoingBack } from './stack-of-before';
 import { stackView } from './stack-view';
 import { conflictWords, isConflicting, keptOut, readTimeline, stepViews } from './view';
@@ -84,6 +86,7 @@ async function view(
     validation: await readValidation(tx, { ctx, row }),
     insights: insightResults(row),
     ...(await besidesOf(tx, of)),
+    rotation: rotationView(row),
     bucketMove: bucketMoveView(row),
     confirmedAt: row.confirmed_at,
     completedAt: row.completed_at,
@@ -119,6 +122,7 @@ function mayOf(ctx: Ctx, of: { row: ConnectionRow; tenant: TenantRow }): Connect
     validate: may('report:validate'),
     insights: may('insight:enable') && ownWord,
     disconnect: mayDisconnect(ctx, of),
+    rotate: may('connection:write') && isRotatable(of.row),
   };
 }
 

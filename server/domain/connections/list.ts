@@ -21,6 +21,7 @@ import { mayDisconnect, stackMayStand } from './disconnect';
 import { endOf } from './ended';
 import { connectionColumns, stepFacts } from './fetch';
 import { roleFindings } from './role-findings';
+import { isRotatable } from './rotate';
 import { shownHealth } from './shown-health';
 
 /** More than any installation's one customer has; the lists of all customers come from the tenants' own queries. */
@@ -94,6 +95,8 @@ function listItem(ctx: Pick<Ctx, 'actor' | 'now' | 'settings'>, row: Listed): Co
     insights: insightResults(row),
     mayValidate: hasReports(facts) && can(actor, 'report:validate', row.tenant_id),
     mayDisconnect: mayDisconnect({ actor }, { row, tenant: { ...row, id: row.tenant_id } }),
+    mayRotate: isRotatable(row) && can(actor, 'connection:write', row.tenant_id),
+    isRotating: row.next_external_id !== null && row.state !== 'disconnected',
     remedy: remedyOf(ctx, row),
     stackBegun: stackMayStand(row),
     end: endOf(row),

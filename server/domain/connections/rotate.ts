@@ -22,6 +22,10 @@ import { watchUpdate } from './update-look';
 /** Where an IAM role was accepted: earlier there is nothing to rotate, Try again makes everything new. */
 const rotatable: readonly ConnectionState[] = reservingStates;
 
+export function isRotatable({ state }: Pick<ConnectionRow, 'state'>): boolean {
+  return isIn(state, rotatable);
+}
+
 /**
  * Gives the connection its next external ID, which its stack is to take over by an update. Until that is proven both values are tried,
  * so nothing stops. Asks for no contract, as Disconnect does: a value that leaked must be replaceable. Begun twice, it is begun once.
@@ -124,7 +128,7 @@ function relinked(
 }
 
 function requireRole(connection: ConnectionRow): void {
-  if (isIn(connection.state, rotatable)) return;
+  if (isRotatable(connection)) return;
   throw new AppError('conflict', {
     happened: 'This connection has no IAM role that was accepted.',
     todo: 'Go on with the step that is shown.',

@@ -1,9 +1,17 @@
 import { formatAccountId } from '@/lib/aws-ids';
+import type { ConnectionView } from '@/lib/connection-views';
 import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { writeConnection } from './move';
 import { rotationOutcome } from './rotation-outcome';
+
+/** For pages; null: no rotation is under way. */
+export function rotationView(row: ConnectionRow): ConnectionView['rotation'] {
+  const { next_external_id: next, rotation_started_at: startedAt, rotation_seen_at: seenAt } = row;
+  if (next === null || startedAt === null || row.state === 'disconnected') return null;
+  return { next, startedAt, seenAt };
+}
 
 /**
  * What a look makes of a rotation: it ends only when every proof is there, in the write that also drops the value of before. A look

@@ -95,7 +95,8 @@ function changesOf(ctx: Configured, of: { row: ConnectionRow; given: StackGiven 
   if (accountId === null || stackName === null) return [];
   const kind = templateKindOf(row);
   const all = { ExternalId: row.external_id, ...given.parameters };
-  const wanted = { ...all, ...stackWanted(kind, valuesNow(ctx, of)).values };
+  const { ExternalId = row.external_id, ...values } = valuesNow(ctx, of);
+  const wanted = { ...all, ...stackWanted(kind, values).values, ExternalId };
   const [before, after] = [{ ...wanted, ...all }, wanted].map((values) =>
     filledTemplate(kind, { values, accountId, stackName }),
   );
@@ -133,17 +134,17 @@ export async function pollUpdate(ctx: Ctx, input: ConnectionRef): Promise<Update
   return withScope(ctx, async (tx) => {
     const { connection } = await fetchConnection(tx, { ctx, ...input, permission: 'connection:read' });
     const behind = isBehindNow(ctx, connection);
-    const wakes =
-      (behind || updateRuns(connection)) && can(ctx.actor, 'connection:write', connection.tenant_id);
+    const isAwaited = behind || updateRuns(connection) || connection.next_external_id !== null;
+    const wakes = isAwaited && can(ctx.actor, 'connection:write', connection.tenant_id);
     const row = wakes ? await watchUpdate(tx, { ctx, connection, anew: false }) : connection;
     return progressOf(row, behind);
   });
 }
 
 function progressOf(row: ConnectionRow, behind: boolean): UpdateProgress {
-  const state = [stateOf(row, behind), row.stack_status, row.stack_updated_at, row.findings_json.length].join(
-    ' ',
-  );
+  const { stack_status, stack_updated_at, findings_json, rotation_started_at, rotation_seen_at } = row;
+  const seen = [stateOf(row, behind), stack_status, stack_updated_at, findings_json.length];
+  const state = [...seen, rotation_started_at, rotation_seen_at].join(' ');
   return { state, running: row.next_update_look_at !== null };
 }
 
