@@ -21,7 +21,7 @@ test('The external ID is rotated: begun, cancelled, begun again, and ended once 
   await expect(page.getByText('your stack trusts one at a time')).toBeVisible();
   await look(page);
   await page.getByRole('button', { name: 'Rotate external ID' }).click();
-  await expect(rotation.getByRole('status')).toContainText('Waiting for the stack to be updated');
+  await expect(rotation.getByRole('status').first()).toContainText('Waiting for the stack to be updated');
   const givenUp = await nextOne(api, connectionId);
   await expect(page.getByRole('button', { name: 'Copy ExternalId' })).toBeVisible();
   await look(page);
@@ -31,7 +31,7 @@ test('The external ID is rotated: begun, cancelled, begun again, and ended once 
   expect((await api.connections.get.query({ connectionId })).externalId).toBe(first);
 
   await page.getByRole('button', { name: 'Rotate external ID' }).click();
-  await expect(rotation.getByRole('status')).toContainText('Waiting for the stack to be updated');
+  await expect(rotation.getByRole('status').first()).toContainText('Waiting for the stack to be updated');
   const next = await nextOne(api, connectionId);
   expect([first, givenUp]).not.toContain(next);
   await control('set-knobs', { accountId: aws.accountId, deniedActions: ['iam:UpdateAssumeRolePolicy'] });

@@ -36,6 +36,12 @@ export const updatePermissions = [
   'iam:DeletePolicyVersion',
 ] as const;
 
+/** Beside those, when the update changes the trust of the IAM role: another external ID, or another principal. */
+export const trustPermission = 'iam:UpdateAssumeRolePolicy';
+
+/** The parameters that are in the trust. */
+export const trustParameters: readonly string[] = ['ExternalId', 'TrustedPrincipal'];
+
 /** Beside those, when the IAM role gets a permissions boundary: to create it and to clean up. */
 export const boundaryPermissions = [
   'iam:PutRolePermissionsBoundary',

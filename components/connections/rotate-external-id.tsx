@@ -146,19 +146,17 @@ function Rotating({ connection, now, action }: PartProps & { now: string }) {
 
 /** What the last rotation came to. */
 function Outcome({ connection, now }: { connection: ConnectionView; now: string }) {
-  const last = connection.timeline.findLast(
-    ({ kind }) => kind === 'rotated' || kind === 'rotation_cancelled',
-  );
+  const last = connection.timeline.find(({ kind }) => kind === 'rotated' || kind === 'rotation_cancelled');
   if (!last) return null;
   const when = <Time iso={last.at} now={now} timeZone={connection.tenant.timeZone} />;
   return last.kind === 'rotated' ? (
     <Callout tone="ok" title="The external ID was rotated." live>
-      AWS refuses the one of before since {when}. It is never given out again.
+      Proven {when}: AWS refuses the one of before, which is never given out again.
     </Callout>
   ) : (
     <Callout title="The last rotation was cancelled.">
-      {when}. The present external ID counts. A stack that is updated with the value that was given up would
-      keep Tributary out.
+      Given up {when}: the present external ID counts. A stack that is updated with the value that was given
+      up would keep Tributary out.
     </Callout>
   );
 }

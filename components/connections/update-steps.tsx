@@ -5,7 +5,7 @@ import { Disclosure } from '@/components/ui/disclosure';
 import { KeyValues } from '@/components/ui/key-values';
 import { TextLink } from '@/components/ui/link';
 import { formatAccountId } from '@/lib/aws-ids';
-import { acknowledgement, updatePermissions } from '@/lib/connecting';
+import { acknowledgement, trustParameters, trustPermission, updatePermissions } from '@/lib/connecting';
 import type { ConnectionView } from '@/lib/connection-views';
 import type { ParameterChange, StackUpdateView, UpdateSteps } from '@/lib/stack-update';
 
@@ -22,7 +22,8 @@ export function UpdateInAws({ connection, update, steps }: StepsProps) {
         <TextLink href={update.links.stack} newTab>
           the stack in AWS CloudFormation
         </TextLink>
-        , Region us-east-1. Beside what creating it needed, your user needs <Permissions />.
+        , Region us-east-1. Beside what creating it needed, your user needs{' '}
+        <Permissions parameters={parameters} />.
       </li>
       <li>
         Choose <b>Update stack</b>, <b>Make a direct update</b>.
@@ -53,10 +54,12 @@ export function UpdateInAws({ connection, update, steps }: StepsProps) {
   );
 }
 
-function Permissions() {
-  return updatePermissions.map((permission, index) => (
+function Permissions({ parameters }: { parameters: readonly ParameterChange[] }) {
+  const isTrust = parameters.some(({ name }) => trustParameters.includes(name));
+  const needed = isTrust ? [...updatePermissions, trustPermission] : updatePermissions;
+  return needed.map((permission, index) => (
     <span key={permission}>
-      {index > 0 && (index === updatePermissions.length - 1 ? ' and ' : ', ')}
+      {index > 0 && (index === needed.length - 1 ? ' and ' : ', ')}
       <code className="font-mono text-xs">{permission}</code>
     </span>
   ));
