@@ -64,6 +64,7 @@ export const activitySentences = {
   'connection.auto_confirm': 'turned "confirm it for me when it is valid" {state}',
   'connection.search_narrowed': 'limited the search for reports to {folder}',
   'connection.search_widened': 'had the whole bucket searched for reports again',
+  'connection.kms_key_changed': 'changed the KMS key that the bucket {bucket} of a connection is read with',
   'connection.bucket_moved': 'moved a connection from the bucket {from} to {bucket}',
   'connection.cur_changed': 'chose the report {report}',
   'connection.completed': 'completed the onboarding of {account}',

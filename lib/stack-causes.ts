@@ -95,7 +95,7 @@ const words = {
     see: (place) =>
       `The account at the top right of the AWS console is not ${account(place)}, and there is no stack of this name in ${account(place)}.`,
     todo: (place) =>
-      `Sign in to AWS account ${account(place)} and open the link again. A stack in another account is stopped by the template before anything is made.`,
+      `Sign in to AWS account ${account(place)} and open the link again. The template stops a stack in another account before anything is made, unless its ExpectedAccountId was edited.`,
     link: inList,
   },
   wrong_region: {

@@ -91,7 +91,12 @@ function Question({ connection, action }: { connection: ConnectionView; action: 
         </TextLink>
         .
       </p>
-      <BucketFields account={connection.account} bucket={null} kmsKeyArn={null} />
+      <p>
+        Is <span className="font-mono break-all">{connection.bucket}</span> encrypted with another KMS key
+        now? Enter its name again, with the ARN of the new key: what was read counts on, and the stack has to
+        be updated. What AWS delivered with the old key stays encrypted with that.
+      </p>
+      <BucketFields account={connection.account} bucket={null} kmsKeyArn={connection.kmsKeyArn} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton pendingLabel="Moving…">Move to this bucket</SubmitButton>
         <ButtonLink variant="secondary" href={stepAddress({ id: connection.id, step: 'validate' })}>

@@ -68,6 +68,37 @@ eachDatabase((open) => {
     return rowOf(ctx(), connectionId);
   }
 
+  describe('another KMS key for the same bucket', () => {
+    const key = (id: string) =>
+      `arn:aws:kms:eu-central-1:111122223333:key/${id.repeat(8)}-0000-4000-8000-${id.repeat(12)}`;
+
+    test('keeps what was read, disowns the look that runs, and asks for an update of the stack', async () => {
+      const { connectionId } = await confirmed();
+      const before = await rowOf(ctx(), connectionId);
+      const running = await begunValidation(world, connectionId);
+      const changed = await move(connectionId, 'acme-cur', key('a'));
+      expect(changed).toMatchObject({ state: 'complete', goTo: `/connections/${connectionId}/update` });
+      const { validation_id, chosen_root, delivery, state } = before;
+      const kept = { bucket: 'acme-cur', bucket_before: null, validation_id, chosen_root, delivery, state };
+      expect(await rowOf(ctx(), connectionId)).toMatchObject({ ...kept, kms_key_arn: key('a') });
+      await running?.finishWith(examined(examinationOf([])));
+      expect(await rowOf(ctx(), connectionId)).toMatchObject(kept);
+      const { stack } = await getConnection(ctx(), { connectionId });
+      expect(stack.parameters).toContainEqual({ name: 'KmsKeyArn', value: key('a') });
+    });
+
+    test('the same name with the same key is refused, and none of both takes the key away', async () => {
+      const { connectionId } = await confirmed();
+      expect(await outcome(() => move(connectionId, 'acme-cur'))).toMatchObject({ code: 'invalid' });
+      await move(connectionId, 'acme-cur', key('b'));
+      expect(await outcome(() => move(connectionId, 'acme-cur', key('b')))).toMatchObject({
+        code: 'invalid',
+      });
+      await move(connectionId, 'acme-cur');
+      expect(await rowOf(ctx(), connectionId)).toMatchObject({ bucket: 'acme-cur', kms_key_arn: null });
+    });
+  });
+
   describe('moving to another bucket', () => {
     test.each(['confirmed', 'complete'] as const)(
       '%s stays so, waits calmly for the stack, and takes its choice along to the report of the same name',

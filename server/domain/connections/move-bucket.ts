@@ -1,6 +1,7 @@
 import { type BucketMovable, bucketMovable, lostByMoving, type MoveFacts } from '@/lib/bucket-move';
 import type { BucketMoveView } from '@/lib/connection-views';
 import { bucketAddress, type ReportForm } from '@/lib/connections';
+import { updateAddress } from '@/lib/stack-update';
 import type { Ctx } from '@/server/context';
 import { type Tx, withScope } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
@@ -19,7 +20,8 @@ import { type Saved, saved } from './saved';
 export async function moveBucket(ctx: Ctx, input: ReportForm): Promise<Saved> {
   const { bucket, kmsKeyArn } = input;
   // Looked at twice: nobody makes us ask AWS who may not save.
-  await withScope(ctx, (tx) => fetchToMove(tx, { ctx, input }));
+  const before = await withScope(ctx, (tx) => fetchToMove(tx, { ctx, input }));
+  if (before.bucket === bucket) return changeKey(ctx, input);
   const seen = await lookAnonymously(ctx, bucket);
   return withScope(ctx, async (tx) => {
     const connection = await fetchToMove(tx, { ctx, input });
@@ -44,6 +46,30 @@ export async function moveBucket(ctx: Ctx, input: ReportForm): Promise<Saved> {
     const job = { connectionId: written.id };
     await ctx.jobs.enqueue(tx, 'connection.validate', job, { key: `check:${written.id}`, runAt: now });
     return { ...saved(written, 'validate'), goTo: bucketAddress(written.id) };
+  });
+}
+
+/** The same bucket, encrypted with another key: what was read in it counts, and the stack has to follow all the same. */
+async function changeKey(ctx: Ctx, input: ReportForm): Promise<Saved> {
+  return withScope(ctx, async (tx) => {
+    const connection = await fetchToMove(tx, { ctx, input });
+    const now = ctx.now();
+    const written = await writeConnection(tx, {
+      ctx,
+      connection,
+      set: {
+        kms_key_arn: input.kmsKeyArn,
+        // A look that runs has credentials for the key of before.
+        validating_since: null,
+        link_url: null,
+        next_validation_at: now.toISOString(),
+      },
+      activity: { action: 'connection.kms_key_changed', detail: { bucket: connection.bucket } },
+      edited: 'changed the KMS key',
+    });
+    const job = { connectionId: written.id };
+    await ctx.jobs.enqueue(tx, 'connection.validate', job, { key: `check:${written.id}`, runAt: now });
+    return { ...saved(written, 'validate'), goTo: updateAddress(written.id) };
   });
 }
 
@@ -81,7 +107,8 @@ async function fetchToMove(tx: Tx, of: { ctx: Ctx; input: ReportForm }): Promise
   await requireListed(tx, { gate, tenant, account: connection });
   const movable = bucketMovable(moveFacts(connection));
   if (movable !== 'yes') throw immovable(movable);
-  if (connection.bucket === input.bucket) throw sameBucket(input.bucket);
+  const isSame = connection.bucket === input.bucket && connection.kms_key_arn === input.kmsKeyArn;
+  if (isSame) throw sameBucket(input.bucket);
   return connection;
 }
 
@@ -123,7 +150,7 @@ function immovable(why: Exclude<BucketMovable, 'yes'>): AppError {
 function sameBucket(bucket: string): AppError {
   return new AppError('invalid', {
     happened: `${bucket} is the bucket that is read now.`,
-    todo: 'Enter the name of another one.',
+    todo: 'Enter the name of another one, or another KMS key.',
     field: 'bucket',
   });
 }
