@@ -75,7 +75,7 @@ async function refused(at: { page: Page; tab: Page }, says: { why: string; title
   await expect(tab.getByRole('region', { name: 'Events' })).toContainText(why);
   await look(tab);
   await expect(page.getByText(`A stack was refused. ${title}`)).toBeVisible();
-  await page.getByText('As AWS wrote it').first().click();
+  await page.getByText('The whole reason').first().click();
   await expect(page.locator('q').filter({ hasText: why })).toBeVisible();
   await look(page);
 }

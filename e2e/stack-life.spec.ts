@@ -45,7 +45,7 @@ test('A failure tells its reason in words; Try again takes new names, and what i
   const tab = await openConsole(page);
   await createStack(tab, 'seven');
   await expect(page.getByText('The stack failed. Your AWS user may not call s3:CreateBucket.')).toBeVisible();
-  await page.getByText('As AWS wrote it').click();
+  await page.getByText('The whole reason').click();
   await expect(page.locator('q').getByText('is not authorized to perform: s3:CreateBucket')).toBeVisible();
   await expect(page.getByRole('list', { name: 'Usual causes' })).toHaveCount(0);
   await look(page);

@@ -64,7 +64,7 @@ export function ConnectionList({ connections, now, timeZone, showTenant, refresh
               {showTenant && <p className="text-xs text-muted">{connection.tenant.name}</p>}
             </div>
             <StatusBadge
-              status={connectionStatus[connection.state]}
+              status={isLinked(connection) ? 'done' : connectionStatus[connection.state]}
               word={connectionStateNames[connection.state]}
             />
           </div>
@@ -154,7 +154,14 @@ function disconnectLabel(connection: ConnectionListItem): string {
   return `${disconnectWord(connection)} ${account ? formatAccountId(account) : 'the draft'}`;
 }
 
-function openLabel({ state, stepNumber, stepCount }: ConnectionListItem): string {
+/** An account with insights has nothing to complete once its IAM role is verified. */
+function isLinked({ purpose, state }: ConnectionListItem): boolean {
+  return purpose === 'insights' && state === 'role_verified';
+}
+
+function openLabel(connection: ConnectionListItem): string {
+  const { state, stepNumber, stepCount } = connection;
+  if (isLinked(connection)) return 'Open';
   if (state === 'complete' || state === 'broken' || state === 'disconnected') return 'Open';
   return `Continue (step ${stepNumber} of ${stepCount})`;
 }

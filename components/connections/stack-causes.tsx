@@ -46,7 +46,7 @@ export function AsWritten({ text }: { text: string }) {
 /** Once it is known what it means, the text is for whoever wants to look it up. */
 function Folded({ text }: { text: string }) {
   return (
-    <Disclosure summary="As AWS wrote it">
+    <Disclosure summary="The whole reason">
       <q className="font-mono text-xs wrap-anywhere text-muted">{text}</q>
     </Disclosure>
   );
