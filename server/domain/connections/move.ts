@@ -120,7 +120,12 @@ function rotationColumns(
     case 'cancel':
       return { ...ended, validating_since: null };
     case 'finish':
-      return { ...ended, external_id: connection.next_external_id ?? connection.external_id };
+      return {
+        ...ended,
+        // For a minute a node of IAM may still know the one of before alone.
+        rotation_seen_at: of.at,
+        external_id: connection.next_external_id ?? connection.external_id,
+      };
   }
 }
 

@@ -20,6 +20,7 @@ const commands = [
   'start',
   'cancel',
   'the stack takes the next one',
+  'the update is done',
   'the update is rolled back',
   'both are trusted',
   'one is trusted again',
@@ -89,15 +90,51 @@ eachDatabase((open) => {
     expect(seen).toMatchObject({ external_id: before.external_id, next_external_id: next });
     expect(seen.rotation_seen_at).not.toBeNull();
     at.spread = null;
+    // Every proof is there, and what comes after the role in the update may still fail.
+    at.stack = stackWith('UPDATE_IN_PROGRESS', next);
+    await look(id);
+    expect(await row(id)).toMatchObject({ external_id: before.external_id, next_external_id: next });
+    at.stack = stackWith('UPDATE_COMPLETE', next);
     await look(id);
     expect(await row(id)).toMatchObject({
       external_id: next,
       next_external_id: null,
       rotation_started_at: null,
-      rotation_seen_at: null,
+      rotation_seen_at: world.clock.now().toISOString(),
       state: before.state,
     });
     expect((await lookAtRole(world.systemCtx(), await row(id))).is).toBe('fit');
+  });
+
+  test('a stack that tells nothing of its update: the proofs have to hold for ten minutes', async () => {
+    const { id, at } = await verified();
+    await start(id);
+    const { external_id: before, next_external_id: next } = await row(id);
+    at.trusts = [next ?? ''];
+    for (const minutes of [0, 5, 4]) {
+      world.clock.advance(minutes * 60_000);
+      await look(id);
+      expect(await row(id)).toMatchObject({ external_id: before, next_external_id: next });
+    }
+    world.clock.advance(60_000);
+    await look(id);
+    expect(await row(id)).toMatchObject({ external_id: next, next_external_id: null });
+  });
+
+  test('right after its end a node of IAM that knows the one of before alone breaks nothing, for a minute', async () => {
+    const { id, at } = await verified();
+    // Old enough for a refusal to count.
+    world.clock.advance(20 * 60_000);
+    await start(id);
+    const { external_id: before, next_external_id: next } = await row(id);
+    at.trusts = [next ?? ''];
+    at.stack = stackWith('UPDATE_COMPLETE', next ?? '');
+    await look(id);
+    expect((await row(id)).next_external_id).toBeNull();
+    at.spread = [before];
+    expect((await lookAtRole(world.systemCtx(), await row(id))).is).toBe('trouble');
+    world.clock.advance(60_000);
+    expect((await lookAtRole(world.systemCtx(), await row(id))).is).toBe('role-unfit');
   });
 
   test('pressed twice it is begun once, also at the same moment', async () => {
@@ -129,6 +166,7 @@ eachDatabase((open) => {
     await start(id);
     const { next_external_id: next } = await row(id);
     at.trusts = [next ?? ''];
+    at.stack = stackWith('UPDATE_COMPLETE', next ?? '');
     await expect(cancel(id)).rejects.toMatchObject({ code: 'conflict' });
     expect(await row(id)).toMatchObject({ external_id: next, next_external_id: null });
   });
@@ -163,15 +201,27 @@ eachDatabase((open) => {
         fc.array(fc.constantFrom(...commands), { minLength: COMMANDS, maxLength: COMMANDS }),
         async (order) => {
           const { id, at } = await verified();
+          let back = '';
+          const isRunning = () => at.stack?.status === 'UPDATE_IN_PROGRESS';
           const runs: Record<Command, () => Promise<unknown>> = {
             start: () => start(id),
             cancel: () => cancel(id),
             'the stack takes the next one': async () => {
               const { next_external_id: next } = await row(id);
-              if (next !== null) at.trusts = [next];
+              if (next === null || isRunning()) return;
+              back = (await row(id)).external_id;
+              at.trusts = [next];
+              at.stack = stackWith('UPDATE_IN_PROGRESS', next);
             },
+            'the update is done': async () => {
+              const value = at.stack?.parameters.ExternalId;
+              if (isRunning() && value) at.stack = stackWith('UPDATE_COMPLETE', value);
+            },
+            // Only the update that runs is: it brings back what was there before it, whatever is held here since.
             'the update is rolled back': async () => {
-              at.trusts = [(await row(id)).external_id];
+              if (!isRunning()) return;
+              at.trusts = [back];
+              at.stack = stackWith('UPDATE_ROLLBACK_COMPLETE', back);
             },
             'both are trusted': async () => {
               const { external_id, next_external_id: next } = await row(id);
@@ -196,6 +246,7 @@ eachDatabase((open) => {
             const isProven =
               at.trusts?.length === 1 &&
               at.trusts[0] === before.next_external_id &&
+              at.stack?.status === 'UPDATE_COMPLETE' &&
               (at.spread ?? at.trusts).join() === at.trusts.join();
             await runs[command]().catch((error) => {
               if (!(error instanceof AppError)) throw error;
@@ -243,3 +294,7 @@ eachDatabase((open) => {
     }
   }
 });
+
+function stackWith(status: string, externalId: string) {
+  return { ...stackOf(status), parameters: { ExternalId: externalId } };
+}

@@ -7,6 +7,7 @@ import { AppError } from '@/server/errors';
 import { updateRuns } from './behind';
 import { fetchConnection, isIn } from './fetch';
 import { holdsSame } from './held';
+import { limitLooks } from './look-limit';
 import { type Changes, writeConnection } from './move';
 import { type Observation, observe } from './observe';
 import { templateToOffer } from './open-stack';
@@ -35,6 +36,7 @@ export async function startRotation(ctx: Ctx, input: ConnectionForm): Promise<Sa
   const before = await withScope(ctx, (tx) => fetchConnection(tx, wanted));
   if (before.connection.next_external_id !== null) return saved(before.connection);
   requireRole(before.connection);
+  await limitLooks(ctx, before.connection);
   const { principal, withheld } = await templateToOffer(ctx, before.connection);
   return withScope(ctx, async (tx) => {
     const { connection } = await fetchConnection(tx, wanted);
@@ -65,9 +67,11 @@ export async function cancelRotation(ctx: Ctx, input: ConnectionForm): Promise<S
   const { connection: asked } = await withScope(ctx, (tx) => fetchConnection(tx, wanted));
   requireVersion(ctx, { connection: asked, input });
   if (asked.next_external_id === null) return saved(asked);
+  requireRole(asked);
+  await limitLooks(ctx, asked);
   const { principal, withheld } = await templateToOffer(ctx, asked);
   const observation = await observe(ctx.aws, targetOf(ctx, { connection: asked, principal }));
-  const refusal = whyNotCancelled(observation);
+  const refusal = whyNotCancelled(observation, asked);
   const answer = await withScope(ctx, async (tx) => {
     const { connection } = await fetchConnection(tx, wanted);
     requireVersion(ctx, { connection, input });
@@ -102,11 +106,13 @@ async function cancel(
 }
 
 /** Cancelled only with the proof that AWS requires the present value and is not about to change that: else we would lock ourselves out. */
-function whyNotCancelled(observation: Observation): AppError | null {
+function whyNotCancelled(observation: Observation, row: ConnectionRow): AppError | null {
   const outcome = rotationOutcome(observation);
   const status = sightingOf(observation)?.status ?? null;
-  if (outcome === 'waiting' && !updateRuns({ stack_status: status })) return null;
-  if (outcome === 'taken' || outcome === 'proven' || outcome === 'waiting') {
+  // A stack that told of itself before and does not now may be in the middle of an update.
+  const isHidden = status === null && row.stack_id !== null;
+  if (outcome === 'waiting' && !isHidden && !updateRuns({ stack_status: status })) return null;
+  if (outcome === 'taken' || outcome === 'proven' || (outcome === 'waiting' && !isHidden)) {
     return new AppError('conflict', {
       happened: 'The stack has taken over the next external ID already, or is about to.',
       todo: 'The rotation cannot be cancelled any more. It ends by itself when AWS refuses the one of before.',

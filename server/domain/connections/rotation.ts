@@ -4,7 +4,7 @@ import type { Ctx } from '@/server/context';
 import type { Tx } from '@/server/db/scope';
 import type { ConnectionRow } from '@/server/db/tables';
 import { writeConnection } from './move';
-import { rotationOutcome } from './rotation-outcome';
+import { type RotationOutcome, rotationOutcome, UPDATE_SETTLES_MS, updateOf } from './rotation-outcome';
 
 /** For pages; null: no rotation is under way. */
 export function rotationView(row: ConnectionRow): ConnectionView['rotation'] {
@@ -22,8 +22,8 @@ export async function followRotation(
   of: { ctx: Ctx; row: ConnectionRow; observation: Parameters<typeof rotationOutcome>[0] },
 ): Promise<ConnectionRow> {
   const { ctx, row } = of;
-  if (row.next_external_id === null) return row;
-  switch (rotationOutcome(of.observation)) {
+  if (row.next_external_id === null || row.state === 'disconnected') return row;
+  switch (outcomeOf(ctx, of)) {
     case 'proven':
       return writeConnection(tx, {
         ctx,
@@ -48,6 +48,26 @@ export async function followRotation(
     case 'open':
     case 'unknown':
       return row;
+  }
+}
+
+/** A proof counts for the end only when the update cannot be rolled back any more: the value of before is then never asked for again. */
+function outcomeOf(
+  ctx: Pick<Ctx, 'now'>,
+  of: { row: ConnectionRow; observation: Parameters<typeof rotationOutcome>[0] },
+): RotationOutcome {
+  const outcome = rotationOutcome(of.observation);
+  if (outcome !== 'proven') return outcome;
+  const { next_external_id: next, rotation_seen_at: seenAt } = of.row;
+  switch (updateOf(of.observation, next ?? '')) {
+    case 'settled':
+      return 'proven';
+    case 'running':
+      return 'taken';
+    case 'unknown': {
+      const isLong = seenAt !== null && ctx.now().getTime() - Date.parse(seenAt) >= UPDATE_SETTLES_MS;
+      return isLong ? 'proven' : 'taken';
+    }
   }
 }
 

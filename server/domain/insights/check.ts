@@ -112,7 +112,8 @@ async function write(ctx: Ctx, of: Writing): Promise<InsightResult[]> {
   return withScope(ctx, async (tx) => {
     const read = await readConnection(tx, { ctx, connectionId: of.connection.id });
     const isOfNow = read?.role_name === of.connection.role_name && holdsSame(read, of.connection);
-    if (!isOfNow) return [];
+    // Disconnected, paused or changed meanwhile: what was seen is not its any more.
+    if (!isOfNow || read.version !== of.connection.version || !checkedStates.includes(read.state)) return [];
     // A younger check was written meanwhile: what this one saw is of before it.
     if (!(await isYoungest(tx, of.connection))) return insightResults(read);
     // A look at an update was written meanwhile: what it saw of the IAM role is younger.

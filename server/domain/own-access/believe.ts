@@ -75,7 +75,9 @@ async function held(
   const now = ctx.now();
   const { refused_since } = of.connection;
   const since = refused_since === null ? now.getTime() : Date.parse(refused_since);
-  if (refused_since === null) await writeRefused(ctx, { ...of, since: now.toISOString() });
+  // Time in which it was we says nothing of the customer's role.
+  const begins = refused_since === null || of.because === 'ours';
+  if (begins) await writeRefused(ctx, { ...of, since: now.toISOString() });
   const isOver = of.because === 'unclear' && now.getTime() - since >= UNCLEAR_HOLD_MS;
   return isOver ? believe(ctx, of.connection) : of.because;
 }
@@ -90,12 +92,15 @@ async function writeRefused(
   ctx: Ctx,
   of: { connection: ConnectionRow; since: string | null },
 ): Promise<void> {
+  // What another look has written since is younger than what this one read.
+  const before = of.connection.refused_since;
   await withScope(ctx, (tx) =>
     tx
       .updateTable('connections')
       .set({ refused_since: of.since })
       .where('id', '=', of.connection.id)
       .where('role_name', '=', of.connection.role_name)
+      .where('refused_since', before === null ? 'is' : '=', before)
       .where(visible(ctx.actor.scope, 'connections'))
       .execute(),
   );

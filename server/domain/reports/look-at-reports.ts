@@ -86,14 +86,15 @@ export async function lookAtRole(
   return { is: 'fit', findings, seen };
 }
 
-/** While IAM spreads the next external ID, each of its nodes knows one of the two: for a minute, refusing both proves nothing. */
+/** While IAM spreads the next external ID, each of its nodes knows one of the two: for a minute, refusing both proves nothing; nor does refusing it right after the end. */
 function isSpreading(
   { role }: Pick<Observation, 'role'>,
   of: { connection: ConnectionRow; now: Date },
 ): boolean {
-  const { next_external_id: next, trust_checked_at: lastIn } = of.connection;
-  if (role.is !== 'refused' || next === null || lastIn === null) return false;
-  return of.now.getTime() - Date.parse(lastIn) < ROLE_GONE_MS;
+  const { next_external_id: next, rotation_seen_at: endedAt, trust_checked_at: lastIn } = of.connection;
+  const since = next === null ? endedAt : lastIn;
+  if (role.is !== 'refused' || since === null) return false;
+  return of.now.getTime() - Date.parse(since) < ROLE_GONE_MS;
 }
 
 async function examine(
