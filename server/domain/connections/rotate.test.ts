@@ -10,6 +10,7 @@ import { verifiedConnection } from '@/server/testing/validating';
 import { makeWorld, type World } from '@/server/testing/world';
 import { lookAtRole } from '../reports/look-at-reports';
 import { goBack } from './back';
+import { disconnect } from './disconnect';
 import { cancelRotation, startRotation } from './rotate';
 import { lookAtUpdate } from './update-look';
 
@@ -182,6 +183,22 @@ eachDatabase((open) => {
     await expect(cancel(id)).rejects.toMatchObject({ code: 'conflict' });
     at.weather = 'fair';
     at.role = 'none';
+    await expect(cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+    expect((await row(id)).next_external_id).toBe(next);
+  });
+
+  test('nor can it when a stack that told of itself does not any more, or after disconnecting', async () => {
+    const { id, at } = await verified();
+    await start(id);
+    at.stack = stackOf();
+    await look(id);
+    const { next_external_id: next, stack_id } = await row(id);
+    expect(stack_id).not.toBeNull();
+    at.stack = null;
+    await expect(cancel(id)).rejects.toMatchObject({ code: 'conflict' });
+    at.stack = stackOf();
+    const { version } = await row(id);
+    await disconnect(admin(), { connectionId: id, version, data: 'keep' });
     await expect(cancel(id)).rejects.toMatchObject({ code: 'conflict' });
     expect((await row(id)).next_external_id).toBe(next);
   });
