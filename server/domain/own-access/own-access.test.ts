@@ -158,6 +158,9 @@ eachDatabase((open) => {
         expect(states).not.toContain('broken');
         expect(await doubt()).toMatchObject({ trouble: 'all-refused' });
       }
+      // The hour in which it was we is no part of a later hold of two hours.
+      const { refused_since } = await rowOf(ctx(), first.id);
+      expect(at.clock.now().getTime() - Date.parse(refused_since ?? '')).toBeLessThan(5 * MINUTE);
       expect((await view(first)).keptOut).toBe(heldWords.ours);
       expect((await getSettings(at.ctxFor('distributorAdmin'))).awsAccess).toMatchObject({
         trouble: { trouble: 'all-refused' },
